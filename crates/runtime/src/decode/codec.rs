@@ -1,0 +1,535 @@
+//! The wire forms of values: one small type each, named in generated code where a value is read
+//! or written.
+
+use super::{Record, RecordVisitor, Seed};
+use crate::Timestamp;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// How a value is read and written.
+pub trait Codec {
+    /// The value in Rust.
+    type Value;
+
+    /// Reads it; `None` when the wire says there is none.
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error>;
+
+    /// Writes it.
+    fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// A codec of single values, which can also stand in a query or a form.
+pub trait Scalar: Codec {
+    /// The text that stands there.
+    fn text(value: &Self::Value) -> Cow<'_, str>;
+}
+
+/// Writes a value with its codec wherever serde asks for a [`Serialize`].
+pub struct With<'a, C: Codec>(pub &'a C::Value);
+
+impl<C: Codec> Serialize for With<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        C::encode(self.0, serializer)
+    }
+}
+
+/// Text. Numbers and flags become text.
+pub struct Text;
+
+impl Codec for Text {
+    type Value = String;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+        deserializer.deserialize_any(TextVisitor)
+    }
+
+    fn encode<S: Serializer>(value: &String, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value)
+    }
+}
+
+impl Scalar for Text {
+    fn text(value: &String) -> Cow<'_, str> {
+        Cow::Borrowed(value)
+    }
+}
+
+struct TextVisitor;
+
+impl Visitor<'_> for TextVisitor {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Some(text))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(number.to_string()))
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
+        Ok(Some(flag.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// A value that is parsed from digits or words, in quotes or not.
+struct Parsed<T> {
+    expecting: &'static str,
+    whole: fn(i64) -> Option<T>,
+    real: fn(f64) -> Option<T>,
+    word: fn(&str) -> Option<T>,
+}
+
+impl<T> Parsed<T> {
+    fn or_refuse<E: serde::de::Error>(
+        &self,
+        value: Option<T>,
+        found: &dyn fmt::Display,
+    ) -> Result<Option<T>, E> {
+        match value {
+            Some(value) => Ok(Some(value)),
+            None => Err(E::custom(format_args!("expected {}, found `{found}`", self.expecting))),
+        }
+    }
+}
+
+impl<T> Visitor<'_> for Parsed<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expecting)
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        self.or_refuse((self.whole)(number), &number)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        match i64::try_from(number) {
+            Ok(whole) => self.visit_i64(whole),
+            Err(_) => self.visit_f64(number as f64),
+        }
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        self.or_refuse((self.real)(number), &number)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<Self::Value, E> {
+        self.visit_str(if flag { "true" } else { "false" })
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        match text.trim() {
+            "" => Ok(None),
+            word => self.or_refuse((self.word)(word), &text),
+        }
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// Numbers up to here are whole in a double.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+fn whole_of(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() <= WHOLE).then_some(number as i64)
+}
+
+/// A whole number, as a JSON number.
+pub struct Integer;
+
+impl Codec for Integer {
+    type Value = i64;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+        deserializer.deserialize_any(Parsed {
+            expecting: "a whole number of at most 64 bits",
+            whole: Some,
+            real: whole_of,
+            word: |text| text.parse().ok(),
+        })
+    }
+
+    fn encode<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(*value)
+    }
+}
+
+impl Scalar for Integer {
+    fn text(value: &i64) -> Cow<'_, str> {
+        Cow::Owned(value.to_string())
+    }
+}
+
+/// A number with a fraction, as a JSON number.
+pub struct Float;
+
+impl Codec for Float {
+    type Value = f64;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        deserializer.deserialize_any(Parsed {
+            expecting: "a number",
+            whole: |number| Some(number as f64),
+            real: Some,
+            word: |text| text.parse().ok(),
+        })
+    }
+
+    fn encode<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(*value)
+    }
+}
+
+impl Scalar for Float {
+    fn text(value: &f64) -> Cow<'_, str> {
+        Cow::Owned(value.to_string())
+    }
+}
+
+/// True or false.
+pub struct Flag;
+
+impl Codec for Flag {
+    type Value = bool;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+        deserializer.deserialize_any(Parsed {
+            expecting: "true or false",
+            whole: |number| flag_of(number),
+            real: |_| None,
+            word: |text| match text {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+        })
+    }
+
+    fn encode<S: Serializer>(value: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*value)
+    }
+}
+
+fn flag_of(number: i64) -> Option<bool> {
+    match number {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
+}
+
+impl Scalar for Flag {
+    fn text(value: &bool) -> Cow<'_, str> {
+        Cow::Borrowed(if *value { "true" } else { "false" })
+    }
+}
+
+/// The value of no instant: nothing on the wire means "none" unless a codec says so.
+pub const NEVER: i64 = i64::MIN;
+
+/// An instant in milliseconds; `NONE` on the wire means there is none.
+pub struct Millis<const NONE: i64 = NEVER>;
+
+/// An instant in seconds; `NONE` on the wire means there is none.
+pub struct Seconds<const NONE: i64 = NEVER>;
+
+macro_rules! instant {
+    ($codec:ident, $read:path, $write:path) => {
+        impl<const NONE: i64> Codec for $codec<NONE> {
+            type Value = Timestamp;
+
+            fn decode<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Timestamp>, D::Error> {
+                let raw = Integer::decode(deserializer)?.filter(|raw| *raw != NONE);
+                Ok(raw.map($read))
+            }
+
+            fn encode<S: Serializer>(value: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64($write(*value))
+            }
+        }
+
+        impl<const NONE: i64> Scalar for $codec<NONE> {
+            fn text(value: &Timestamp) -> Cow<'_, str> {
+                Cow::Owned($write(*value).to_string())
+            }
+        }
+    };
+}
+
+instant!(Millis, Timestamp::from_millis, Timestamp::as_millis);
+instant!(Seconds, Timestamp::from_seconds, Timestamp::as_seconds);
+
+/// A number, flag or instant that is written as text.
+pub struct Quoted<C>(PhantomData<C>);
+
+impl<C: Scalar> Codec for Quoted<C> {
+    type Value = C::Value;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<C::Value>, D::Error> {
+        C::decode(deserializer)
+    }
+
+    fn encode<S: Serializer>(value: &C::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&C::text(value))
+    }
+}
+
+impl<C: Scalar> Scalar for Quoted<C> {
+    fn text(value: &C::Value) -> Cow<'_, str> {
+        C::text(value)
+    }
+}
+
+/// A value that is handed through untouched.
+pub struct Json;
+
+impl Codec for Json {
+    type Value = serde_json::Value;
+
+    fn decode<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<serde_json::Value>, D::Error> {
+        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+        Ok(Some(value).filter(|value| !value.is_null()))
+    }
+
+    fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// An enumeration that stays open: a variant for every known value, and one for all others.
+pub trait OpenEnum: Sized {
+    /// The variant of a wire value.
+    fn from_wire(wire: &str) -> Self;
+    /// The wire value.
+    fn as_wire(&self) -> &str;
+}
+
+/// An open enumeration, written as text.
+pub struct Word<T>(PhantomData<T>);
+
+impl<T: OpenEnum> Codec for Word<T> {
+    type Value = T;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Ok(Text::decode(deserializer)?.map(|wire| T::from_wire(&wire)))
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.as_wire())
+    }
+}
+
+impl<T: OpenEnum> Scalar for Word<T> {
+    fn text(value: &T) -> Cow<'_, str> {
+        Cow::Borrowed(value.as_wire())
+    }
+}
+
+/// An open enumeration, written as a number.
+pub struct Digit<T>(PhantomData<T>);
+
+impl<T: OpenEnum> Codec for Digit<T> {
+    type Value = T;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Word::<T>::decode(deserializer)
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        match value.as_wire().parse::<i64>() {
+            Ok(number) => serializer.serialize_i64(number),
+            // Only `Other` can hold letters; the platform shall see what the caller gave.
+            Err(_) => serializer.serialize_str(value.as_wire()),
+        }
+    }
+}
+
+impl<T: OpenEnum> Scalar for Digit<T> {
+    fn text(value: &T) -> Cow<'_, str> {
+        Word::<T>::text(value)
+    }
+}
+
+/// A record.
+pub struct Of<T>(PhantomData<T>);
+
+impl<T: Record + Serialize> Codec for Of<T> {
+    type Value = T;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(Optional::<T>(PhantomData))
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// A record on the heap, where a type holds itself.
+pub struct Boxed<T>(PhantomData<T>);
+
+impl<T: Record + Serialize> Codec for Boxed<T> {
+    type Value = Box<T>;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<T>>, D::Error> {
+        Ok(Of::<T>::decode(deserializer)?.map(Box::new))
+    }
+
+    fn encode<S: Serializer>(value: &Box<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// A record that only requests carry: it is written and never read.
+pub struct Sent<T>(PhantomData<T>);
+
+impl<T: Serialize> Codec for Sent<T> {
+    type Value = T;
+
+    fn decode<'de, D: Deserializer<'de>>(_: D) -> Result<Option<T>, D::Error> {
+        Err(D::Error::custom("this record is only ever sent"))
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// A list. Items that are null are left out.
+pub struct List<C>(PhantomData<C>);
+
+impl<C: Codec> Codec for List<C> {
+    type Value = Vec<C::Value>;
+
+    fn decode<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Vec<C::Value>>, D::Error> {
+        deserializer.deserialize_any(ListVisitor::<C>(PhantomData))
+    }
+
+    fn encode<S: Serializer>(value: &Vec<C::Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(value.len()))?;
+        for item in value {
+            list.serialize_element(&With::<C>(item))?;
+        }
+        list.end()
+    }
+}
+
+struct ListVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
+    type Value = Option<Vec<C::Value>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(1024));
+        while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
+            items.extend(item);
+        }
+        Ok(Some(items))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// A map from text to values. Values that are null are left out.
+pub struct Dict<C>(PhantomData<C>);
+
+impl<C: Codec> Codec for Dict<C> {
+    type Value = BTreeMap<String, C::Value>;
+
+    fn decode<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Self::Value>, D::Error> {
+        deserializer.deserialize_any(DictVisitor::<C>(PhantomData))
+    }
+
+    fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(value.len()))?;
+        for (key, item) in value {
+            map.serialize_entry(key, &With::<C>(item))?;
+        }
+        map.end()
+    }
+}
+
+struct DictVisitor<C>(PhantomData<C>);
+
+impl<'de, C: Codec> Visitor<'de> for DictVisitor<C> {
+    type Value = Option<BTreeMap<String, C::Value>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = BTreeMap::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if let Some(value) = map.next_value_seed(Seed::<C>(PhantomData))? {
+                entries.insert(key, value);
+            }
+        }
+        Ok(Some(entries))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+/// A record, or null for none.
+struct Optional<T>(PhantomData<T>);
+
+impl<'de, T: Record> Visitor<'de> for Optional<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        RecordVisitor::<T>::new().visit_map(map).map(Some)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,179 @@
+//! A request in the making: path, query, headers and body, written by generated code.
+//!
+//! Path values are percent-encoded so that none of them can change the route, and header values
+//! that are no header values are refused, so that none can add a header.
+
+use crate::body::{Body, FilePart, Multipart};
+use crate::decode::{Codec, Scalar, With};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::ser::{SerializeMap, Serializer};
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Path, query, headers and body of one request.
+#[derive(Debug, Default)]
+pub struct RequestParts {
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+    pub(crate) fault: Option<String>,
+}
+
+impl RequestParts {
+    /// Adds a piece of the path as it stands in the spec.
+    pub fn literal(&mut self, piece: &str) {
+        self.path.push_str(piece);
+    }
+
+    /// Adds a path parameter as one segment.
+    pub fn segment<C: Scalar>(&mut self, value: Option<&C::Value>) {
+        if let Some(value) = value {
+            self.path.extend(utf8_percent_encode(&C::text(value), RESERVED));
+        }
+    }
+
+    /// Adds a query pair, where there is a value.
+    pub fn query<C: Scalar>(&mut self, name: &str, value: Option<&C::Value>) {
+        if let Some(value) = value {
+            push_pair(&mut self.query, name, &C::text(value));
+        }
+    }
+
+    /// Adds a query pair for each value.
+    pub fn query_list<C: Scalar>(&mut self, name: &str, values: Option<&Vec<C::Value>>) {
+        for value in values.into_iter().flatten() {
+            push_pair(&mut self.query, name, &C::text(value));
+        }
+    }
+
+    /// Adds a query pair that is always the same.
+    pub fn fixed_query(&mut self, name: &str, value: &str) {
+        push_pair(&mut self.query, name, value);
+    }
+
+    /// Adds a header, where there is a value.
+    pub fn header<C: Scalar>(&mut self, name: &'static str, value: Option<&C::Value>) {
+        let Some(value) = value else { return };
+        match HeaderValue::from_str(&C::text(value)) {
+            Ok(value) => {
+                self.headers.insert(HeaderName::from_static(name), value);
+            }
+            Err(_) => self.fault = Some(format!("the header `{name}` cannot carry this value")),
+        }
+    }
+
+    /// Writes a JSON object as the body.
+    pub fn json(
+        &mut self,
+        write: impl FnOnce(&mut Object<JsonMap<'_>>) -> Result<(), serde_json::Error>,
+    ) {
+        let mut bytes = Vec::with_capacity(128);
+        let mut serializer = serde_json::Serializer::new(&mut bytes);
+        let written = object(&mut serializer).and_then(|mut object| {
+            write(&mut object)?;
+            object.end()
+        });
+        self.set_json(bytes, written);
+    }
+
+    /// Writes any JSON value as the body.
+    pub fn json_value<C: Codec>(&mut self, value: Option<&C::Value>) {
+        let Some(value) = value else { return };
+        let mut bytes = Vec::with_capacity(128);
+        let written = serde_json::to_writer(&mut bytes, &With::<C>(value));
+        self.set_json(bytes, written);
+    }
+
+    fn set_json(&mut self, bytes: Vec<u8>, written: Result<(), serde_json::Error>) {
+        match written {
+            Ok(()) => self.body = Body::Json(bytes.into()),
+            Err(error) => self.fault = Some(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// Writes a form as the body.
+    pub fn form(&mut self, write: impl FnOnce(&mut Form)) {
+        let mut form = Form::default();
+        write(&mut form);
+        self.body = Body::Form(form.0);
+    }
+
+    /// Writes a multipart form as the body.
+    pub fn multipart(&mut self, write: impl FnOnce(&mut Multipart)) {
+        let mut parts = Multipart::default();
+        write(&mut parts);
+        self.body = Body::Multipart(parts);
+    }
+}
+
+/// A form in the making.
+#[derive(Debug, Default)]
+pub struct Form(String);
+
+impl Form {
+    /// Adds a pair, where there is a value.
+    pub fn text<C: Scalar>(&mut self, name: &str, value: Option<&C::Value>) {
+        if let Some(value) = value {
+            push_pair(&mut self.0, name, &C::text(value));
+        }
+    }
+}
+
+impl Multipart {
+    /// Adds a text part, where there is a value.
+    pub fn text<C: Scalar>(&mut self, name: &'static str, value: Option<&C::Value>) {
+        if let Some(value) = value {
+            self.push_text(name, C::text(value).into_owned());
+        }
+    }
+
+    /// Adds a file part, where there is a file.
+    pub fn file(&mut self, name: &'static str, file: Option<&FilePart>) {
+        if let Some(file) = file {
+            self.push_file(name, file.clone());
+        }
+    }
+}
+
+pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.extend(utf8_percent_encode(name, RESERVED));
+    query.push('=');
+    query.extend(utf8_percent_encode(value, RESERVED));
+}
+
+/// The map that a JSON body is written to.
+pub type JsonMap<'a> = serde_json::ser::Compound<'a, &'a mut Vec<u8>, serde_json::ser::CompactFormatter>;
+
+/// A JSON object in the making.
+pub struct Object<M>(M);
+
+/// Begins a JSON object.
+pub fn object<S: Serializer>(serializer: S) -> Result<Object<S::SerializeMap>, S::Error> {
+    Ok(Object(serializer.serialize_map(None)?))
+}
+
+impl<M: SerializeMap> Object<M> {
+    /// Writes a field, where there is a value.
+    pub fn put<C: Codec>(
+        &mut self,
+        name: &'static str,
+        value: Option<&C::Value>,
+    ) -> Result<(), M::Error> {
+        match value {
+            Some(value) => self.0.serialize_entry(name, &With::<C>(value)),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the object.
+    pub fn end(self) -> Result<M::Ok, M::Error> {
+        self.0.end()
+    }
+}

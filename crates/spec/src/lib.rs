@@ -1,0 +1,12 @@
+//! The spec language of Larkspur.
+pub mod diagnostic;
+pub mod duration;
+pub mod index;
+pub mod load;
+pub mod model;
+pub mod shape;
+mod suggest;
+pub mod tree;
+
+/// The version of the language that this crate reads.
+pub const LANGUAGE: u32 = 1;
