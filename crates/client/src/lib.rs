@@ -1,1 +1,62 @@
-//! x
+//! A typed client for the APIs of Feishu, Feishu Project and Fxiaoke.
+//!
+//! Every operation is generated from a spec that was transcribed from the platform's own page:
+//! parameters, limits, reply fields, error codes, quotas. What a page says against itself, and
+//! what it leaves open, is written down in the spec and in the operation's docs.
+//!
+//! ```no_run
+//! use larkspur::Timestamp;
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let feishu = larkspur::feishu::Client::builder().app("cli_example", "secret").build()?;
+//! let end = Timestamp::now();
+//! let start = end.minus(std::time::Duration::from_secs(30 * 24 * 3600));
+//!
+//! // Any range: windows of at most ten hours are cut for you.
+//! let mut codes = feishu
+//!     .approval()
+//!     .v4()
+//!     .instance()
+//!     .list()
+//!     .approval_code("0A1B2C3D-0000-4000-8000-00000000000A")
+//!     .between(start, end)
+//!     .items();
+//! while let Some(code) = codes.try_next().await? {
+//!     println!("{code}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - A missing required parameter is a compile error that names it.
+//! - Documented limits are checked before the network, all at once; `unchecked()` sends anyway.
+//! - Replies are read leniently, except for what steers: a list never ends early in silence.
+//! - Errors carry the operation's own codes as an enumeration.
+//!
+//! # Features
+//! One feature per project (`feishu-approval`, `feishu-task`, ...), and one per platform that
+//! sums them (`feishu`, `feishu-project`, `fxiaoke`). TLS comes from `ring` (the default),
+//! `aws-lc` or `native-tls`.
+
+#[cfg(any(feature = "_feishu", feature = "_feishu-project", feature = "_fxiaoke"))]
+mod builder;
+#[rustfmt::skip]
+mod generated;
+
+#[cfg(feature = "_feishu")]
+pub mod feishu;
+#[cfg(feature = "_feishu-project")]
+pub mod feishu_project;
+#[cfg(feature = "_fxiaoke")]
+pub mod fxiaoke;
+
+#[cfg(any(feature = "_feishu", feature = "_feishu-project", feature = "_fxiaoke"))]
+pub use builder::{Builder, PlatformClient};
+pub use larkspur_runtime::{
+    BuildError, Cursor, Download, End, Error, ErrorCode, ErrorKind, FieldViolation, FilePart,
+    Items, Pages, Response, Retry, Secret, Timestamp, Token, TokenError, TokenSource, TokenStore,
+    Violation,
+};
+
+/// What lies underneath, for those who bring a transport or a token source of their own.
+pub use larkspur_runtime as runtime;

@@ -96,6 +96,12 @@ where
     Ok(there)
 }
 
+/// Passes over a value that no field takes.
+pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<bool, A::Error> {
+    map.next_value::<IgnoredAny>()?;
+    Ok(false)
+}
+
 struct RecordVisitor<T>(PhantomData<T>);
 
 impl<T> RecordVisitor<T> {

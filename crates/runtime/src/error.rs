@@ -62,6 +62,8 @@ pub struct Failure {
     pub(crate) field_violations: Vec<FieldViolation>,
     pub(crate) excerpt: Option<String>,
     pub(crate) retry: Retry,
+    /// Whether the platform cannot have seen the request, so that repeating it is always safe.
+    pub(crate) unsent: bool,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -83,6 +85,7 @@ impl Failure {
             field_violations: Vec::new(),
             excerpt: None,
             retry: Retry::Never,
+            unsent: false,
             source: None,
         })
     }

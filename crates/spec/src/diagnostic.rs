@@ -179,7 +179,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
 /// cut and longer when something in it was escaped. The place is at the end of the second line.
 fn with_column(mut report: String, line: usize, shown: usize, column: usize) -> String {
     let wrong = format!(":{line}:{shown}");
-    let lines: Vec<usize> = report.match_indices('\n').map(|(at, _)| at).take(2).collect();
+    let lines: Vec<usize> = report
+        .match_indices('\n')
+        .map(|(at, _)| at)
+        .take(2)
+        .collect();
     if let [first, second] = lines[..]
         && shown != column
         && let Some(at) = report[first..second].rfind(&wrong)
@@ -223,9 +227,7 @@ impl Excerpt {
     fn new(text: &str, span: &Range<usize>) -> Self {
         let start = text.floor_char_boundary(span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..]
-            .find('\n')
-            .map_or(text.len(), |at| start + at);
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = text
             .ceil_char_boundary(span.end.max(start))
             .clamp(start, line_end);

@@ -67,7 +67,10 @@ fn long_lines_are_trimmed_around_the_mark() {
     let at = text.find('&').expect("there is an anchor");
     for span in [at..at + 2, at..text.len(), 0..text.len()] {
         let shown = render(&sample("a.yaml", Some(span)), &sources(&text), false);
-        assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
+        assert!(
+            shown.lines().all(|line| line.chars().count() < 200),
+            "{shown}"
+        );
         assert!(shown.contains('^'), "{shown}");
     }
     let shown = render(&sample("a.yaml", Some(at..at + 2)), &sources(&text), false);

@@ -4,6 +4,7 @@ pub mod duration;
 pub mod index;
 pub mod load;
 pub mod model;
+pub mod resolve;
 pub mod shape;
 mod suggest;
 pub mod tree;

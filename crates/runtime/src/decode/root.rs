@@ -1,7 +1,7 @@
 //! The root of a reply: the envelope and the content are read together, in one pass.
 
 use super::{Codec, Dict, Flag, Float, Integer, Json, List, Of, Record, Seed, Seen, Steering, Text};
-use crate::{Envelope, Operation, Place};
+use crate::{Envelope, KeyPath, Operation, Place};
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
@@ -15,15 +15,21 @@ pub struct Status {
     pub code: Option<i64>,
     /// Whether that code means success.
     pub success: bool,
+    /// The log id, where the envelope holds one.
+    pub log_id: Option<String>,
 }
 
 impl Status {
     fn of(envelope: &Envelope, found: &[(String, Value)]) -> Option<Status> {
-        let (root, rest) = envelope.code.split_first()?;
-        let value = &found.iter().find(|(key, _)| key == root)?.1;
-        let value = rest.iter().try_fold(value, |value, key| value.get(key))?;
-        let code = Integer::decode(value).ok()??;
-        Some(Status { code: Some(code), success: code == envelope.success })
+        let at = |path: KeyPath| {
+            let (root, rest) = path.split_first()?;
+            let value = &found.iter().find(|(key, _)| key == root)?.1;
+            rest.iter().try_fold(value, |value, key| value.get(key))
+        };
+        let code = Integer::decode(at(envelope.code)?).ok()??;
+        let mut log_ids = envelope.log_id.iter().filter_map(|path| at(path)?.as_str());
+        let log_id = log_ids.find(|id| !id.is_empty()).map(ToOwned::to_owned);
+        Some(Status { code: Some(code), success: code == envelope.success, log_id })
     }
 
     /// The operation's own envelope first; a platform may answer in any of its others.

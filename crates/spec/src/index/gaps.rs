@@ -1,4 +1,4 @@
-//! What stands between the nodes: comments, directives and indentation.
+//! What stands between the nodes: comments, directives and tabs.
 //!
 //! The parser drops these without a word. They are found by going over the text and leaving out
 //! everything that the parser said is part of a scalar, an alias, an anchor or a tag; what is
@@ -22,67 +22,84 @@ pub(super) struct Read {
 
 /// Goes over the gaps up to where the parse ended.
 pub(super) fn check(text: &str, read: &Read, report: &mut Report<'_>) {
+    let mut gaps = Gaps {
+        text,
+        line: 0,
+        seen: 0,
+        tabbed: None,
+    };
     let mut taken = read.taken.iter().peekable();
     let mut at = 0;
     while at < read.end {
         while taken.next_if(|range| range.end <= at).is_some() {}
         at = match taken.peek() {
             Some(range) if range.start <= at => range.end,
-            Some(range) => gap(text, at..range.start.min(read.end), report),
-            None => gap(text, at..read.end, report),
+            Some(range) => gaps.gap(at..range.start.min(read.end), report),
+            None => gaps.gap(at..read.end, report),
         };
     }
 }
 
-/// Goes over one gap and returns where it went to, which may be beyond it: a comment is one
-/// comment to the end of its line, whatever the parser made of the rest of it.
-fn gap(text: &str, range: Range<usize>, report: &mut Report<'_>) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = range.start;
-    let mut tabbed_line = None;
-    while at < range.end {
-        let line_end = || {
-            text[at..]
-                .find(['\n', '\r'])
-                .map_or(text.len(), |end| at + end)
-        };
-        match bytes[at] {
-            b'#' => {
-                comment(text, at..line_end(), report);
-                at = line_end();
-                continue;
-            }
-            b'%' if line_start(bytes, at) == at => {
-                directive(text, at..line_end(), report);
-                at = line_end();
-                continue;
-            }
-            b'\t' => {
-                let line = line_start(bytes, at);
-                if tabbed_line != Some(line) && indents(bytes, line, at) {
-                    tabbed_line = Some(line);
-                    syntax::tabbed(at, report);
+/// The way over the gaps.
+struct Gaps<'a> {
+    text: &'a str,
+    /// The start of the line that `seen` is on. It moves along with the way, since to search back
+    /// for it each time would take forever on one long line.
+    line: usize,
+    seen: usize,
+    /// The last line that a tab was reported on. One for each line is enough.
+    tabbed: Option<usize>,
+}
+
+impl Gaps<'_> {
+    /// Goes over one gap and returns where it went to, which may be beyond it: a comment goes on
+    /// to the end of its line, whatever the parser made of the rest of it.
+    fn gap(&mut self, range: Range<usize>, report: &mut Report<'_>) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = range.start;
+        while at < range.end {
+            match bytes[at] {
+                b'#' => {
+                    let line = self.rest_of_line(at);
+                    at = line.end;
+                    comment(self.text, line, report);
                 }
+                b'%' if self.line_start(at) == at => {
+                    let line = self.rest_of_line(at);
+                    at = line.end;
+                    directive(self.text, line, report);
+                }
+                b'\t' => {
+                    let line = self.line_start(at);
+                    if self.tabbed != Some(line) {
+                        self.tabbed = Some(line);
+                        syntax::tabbed(self.text, at, report);
+                    }
+                    at += 1;
+                }
+                _ => at += 1,
             }
-            _ => {}
         }
-        at += 1;
+        at
     }
-    at
-}
 
-fn line_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at]
-        .iter()
-        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-        .map_or(0, |newline| newline + 1)
-}
+    fn rest_of_line(&self, at: usize) -> Range<usize> {
+        let end = self.text[at..].find(['\n', '\r']);
+        at..end.map_or(self.text.len(), |end| at + end)
+    }
 
-/// Whether the tab has nothing but blanks before it on its line, and something after it.
-fn indents(bytes: &[u8], line: usize, tab: usize) -> bool {
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let next = bytes[tab..].iter().find(|byte| !blank(byte));
-    bytes[line..tab].iter().all(blank) && !matches!(next, None | Some(b'\n' | b'\r'))
+    /// The start of the line that a byte is on; to be asked in the order of the text.
+    fn line_start(&mut self, at: usize) -> usize {
+        let passed = &self.text.as_bytes()[self.seen..at];
+        let newline = passed
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        if let Some(newline) = newline {
+            self.line = self.seen + newline + 1;
+        }
+        self.seen = at;
+        self.line
+    }
 }
 
 fn comment(text: &str, range: Range<usize>, report: &mut Report<'_>) {

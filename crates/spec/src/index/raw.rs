@@ -52,7 +52,10 @@ fn characters(text: &str, report: &mut Report<'_>) {
                 1,
                 "yaml-line-break",
                 span,
-                format!("U+{:04X} is a line break to some readers only", u32::from(c)),
+                format!(
+                    "U+{:04X} is a line break to some readers only",
+                    u32::from(c)
+                ),
                 "end lines with LF, and write an escape in double quotes to keep the character",
             ),
             '\u{feff}' => report.add_up_to(

@@ -88,7 +88,8 @@ impl<'a> Report<'a> {
             let start = found.span.as_ref().map(|span| span.start);
             found.rule != "yaml-syntax" || !start.is_some_and(|start| own.contains(&start))
         });
-        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span);
+        self.diagnostics
+            .dedup_by(|a, b| a.rule == b.rule && a.span == b.span);
         self.diagnostics
     }
 }

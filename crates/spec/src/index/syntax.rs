@@ -11,7 +11,10 @@ pub(super) fn check(text: &str, offsets: &Offsets, error: &ScanError, report: &m
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
     let span = at..end;
     if info.contains("unknown anchor") {
-        let name = text[at..].split(char::is_whitespace).next().unwrap_or_default();
+        let name = text[at..]
+            .split(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
         report.add(
             "yaml-alias",
             at..at + name.len(),
@@ -25,8 +28,8 @@ pub(super) fn check(text: &str, offsets: &Offsets, error: &ScanError, report: &m
             "a tag is not allowed",
             "delete the tag, or quote the text if it should start with `!`",
         );
-    } else if let Some(tab) = indenting_tab(text, info, at) {
-        tabbed(tab, report);
+    } else if let Some(tab) = culprit_tab(text, info, at) {
+        tabbed(text, tab, report);
     } else {
         report.add(
             "yaml-syntax",
@@ -37,20 +40,32 @@ pub(super) fn check(text: &str, offsets: &Offsets, error: &ScanError, report: &m
     }
 }
 
-/// Reports a tab that indents a line.
-pub(super) fn tabbed(at: usize, report: &mut Report<'_>) {
-    report.add(
-        "yaml-tab",
-        at..at + 1,
-        "the line is indented with a tab",
-        "indent with spaces, two for each level",
-    );
+/// Reports a tab. Readers differ in where they take one for a space, so it may stand in text only.
+pub(super) fn tabbed(text: &str, at: usize, report: &mut Report<'_>) {
+    let indents = text[..at].trim_end_matches(' ').ends_with(['\n', '\r']);
+    let (message, help) = if indents || text[..at].trim_matches(' ').is_empty() {
+        (
+            "the line is indented with a tab",
+            "indent with spaces, two for each level",
+        )
+    } else {
+        (
+            "a tab is not allowed outside of text",
+            "replace it with a space, or delete it at the end of a line",
+        )
+    };
+    report.add("yaml-tab", at..at + 1, message, help);
 }
 
-/// The tab that an error is about: the first one in the indentation of the line that it is on or,
+/// The tab that an error is about: one right before it or in the indentation of its line or,
 /// where the parser points at the start of a text that goes on after a tab, of a later line.
-fn indenting_tab(text: &str, info: &str, at: usize) -> Option<usize> {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+fn culprit_tab(text: &str, info: &str, at: usize) -> Option<usize> {
+    if text[..at].ends_with('\t') {
+        return Some(text[..at].trim_end_matches('\t').len());
+    }
+    let start = text[..at]
+        .rfind(['\n', '\r'])
+        .map_or(0, |newline| newline + 1);
     let lines = if info.contains("found a tab") {
         usize::MAX
     } else {

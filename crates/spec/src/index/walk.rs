@@ -43,6 +43,12 @@ impl Offsets {
         self.newlines.partition_point(|newline| *newline < byte) + 1
     }
 
+    /// Where the line that a byte is on ends.
+    fn line_end(&self, byte: usize) -> usize {
+        let line = self.newlines.partition_point(|newline| *newline < byte);
+        self.newlines.get(line).copied().unwrap_or(self.end)
+    }
+
     fn range(&self, span: &Span) -> Range<usize> {
         let start = self.byte(span.start.index());
         start..self.byte(span.end.index()).max(start)
@@ -187,7 +193,10 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.report.add(
             "yaml-alias",
             range.clone(),
-            format!("the alias {} is not allowed", quoted(&self.text[range.clone()])),
+            format!(
+                "the alias {} is not allowed",
+                quoted(&self.text[range.clone()])
+            ),
             "write the value out here, or quote the text if it should start with `*`",
         );
         self.read.taken.push(range.clone());
@@ -272,6 +281,9 @@ impl<'a, 'r> Walk<'a, 'r> {
         if plain {
             self.ambiguous(taken, text);
         }
+        if is_block(style) && self.text[start..].starts_with('\t') {
+            syntax::tabbed(self.text, start, self.report);
+        }
         let shown = self.text[range.clone()].trim_end().len();
         self.put(Found {
             range: range.start..range.start + shown,
@@ -284,12 +296,14 @@ impl<'a, 'r> Walk<'a, 'r> {
         });
     }
 
-    /// The text without the line break that the parser adds to a block scalar at the end of a
-    /// file that does not end in one. The reader of the values adds none.
+    /// The text without the line break that the parser adds to a block scalar when the file ends
+    /// on a line of it without one. The reader of the values adds none.
     fn ended<'t>(&self, text: &'t str, range: &Range<usize>, style: ScalarStyle) -> &'t str {
-        let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-        let unended = !self.text.trim_end_matches(' ').ends_with(['\n', '\r']);
-        let added = block && range.end == self.text.len() && unended;
+        let column = |at| self.text[..at].len() - self.text[..at].rfind('\n').map_or(0, |n| n + 1);
+        // The parser has a block scalar start at its first character, after the indentation.
+        let added = is_block(style)
+            && range.end == self.text.len()
+            && column(range.end) >= column(range.start).max(1);
         match text.strip_suffix('\n') {
             Some(text) if added => text,
             _ => text,
@@ -310,7 +324,10 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.report.add(
             "yaml-ambiguous",
             range,
-            format!("{} is {reading} to some readers of YAML and not to others", quoted(text)),
+            format!(
+                "{} is {reading} to some readers of YAML and not to others",
+                quoted(text)
+            ),
             help,
         );
     }
@@ -327,9 +344,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             return false;
         }
         let start = self.skip_blank(start);
-        let line = self.text[start..]
-            .find(['\n', '\r'])
-            .map_or(self.text.len(), |end| start + end);
+        let line = self.offsets.line_end(start);
         let shown = self.text[start..line].trim_end().len();
         self.put(Found {
             range: range.start..start + shown,
@@ -464,6 +479,10 @@ impl<'a, 'r> Walk<'a, 'r> {
             *key = Some(Key { segment, range });
         }
     }
+}
+
+fn is_block(style: ScalarStyle) -> bool {
+    matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
 }
 
 /// Whether a node is one that the parser made up for a value that was left out.

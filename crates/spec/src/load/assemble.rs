@@ -35,7 +35,8 @@ struct Parsed {
     diagnostics: Vec<Diagnostic>,
 }
 
-pub(super) fn assemble(found: Found) -> Loaded {
+pub(super) fn assemble(mut found: Found) -> Loaded {
+    found.files.sort_by(|a, b| a.segments.cmp(&b.segments));
     let parsed = parse_all(&found.files);
     let mut loaded = Loaded {
         diagnostics: found.diagnostics,
@@ -213,10 +214,10 @@ fn stand_in() -> Platform {
 }
 
 impl Loaded {
-    fn take(&mut self, file: File, parsed: Parsed) {
+    fn take(&mut self, mut file: File, parsed: Parsed) {
         self.diagnostics.extend(parsed.diagnostics);
         self.indexes.insert(file.shown.clone(), parsed.index);
-        if let Some(text) = file.text {
+        if let Some(text) = file.text.take() {
             self.sources.insert(file.shown.clone(), text);
         }
         if let Some(place) = parsed.place {

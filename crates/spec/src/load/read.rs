@@ -58,14 +58,14 @@ impl Found {
 
     fn folder(&mut self, dir: &Path, segments: &mut Vec<String>) {
         match fs::canonicalize(dir) {
-            Ok(path) if self.entered.insert(path) => {}
-            Ok(_) => {
+            Ok(path) if self.entered.contains(&path) => {
                 let help = "delete the link: a spec has one path";
                 self.problem(dir, "folder-loop", "this folder was read already", help);
                 return;
             }
+            Ok(path) => self.entered.insert(path),
             Err(error) => return self.unreadable(dir, &error),
-        }
+        };
         let entries = match sorted_entries(dir) {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(dir, &error),

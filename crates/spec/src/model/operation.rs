@@ -25,6 +25,13 @@ pub struct Source {
     pub note: Option<String>,
 }
 
+impl Source {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Source::default()
+    }
+}
+
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -450,7 +457,7 @@ pub struct Operation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Where the facts were read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Source::is_empty")]
     pub source: Source,
     /// The page says not to use it any more; the text says what to use instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -19,7 +19,7 @@ pub struct Platform {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Where the facts were read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Source::is_empty")]
     pub source: Source,
     /// The addresses it is served from, by name.
     pub hosts: Map<Host>,
@@ -119,6 +119,17 @@ pub struct AuthScheme {
     /// How the token is got; absent: the user supplies it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue: Option<Issue>,
+    /// The code of a call that carries no token, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing: Option<i64>,
+    /// The code of a token that is unknown, has expired or is not taken by the operation, as the
+    /// mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<i64>,
+    /// The code of a call with a good token that lacks another header of the scheme, or has a
+    /// wrong value there, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<i64>,
     /// Anything worth keeping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -165,7 +176,7 @@ pub struct Issue {
 #[serde(deny_unknown_fields)]
 pub struct Types {
     /// Where the facts were read.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Source::is_empty")]
     pub source: Source,
     /// Anything worth keeping.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -58,6 +58,23 @@ static AUTH_SCHEME: Object = Object {
             Shape::Object(&ISSUE),
             "How the token is got; absent: the user supplies it.",
         ),
+        key(
+            "missing",
+            INTEGER,
+            "The code of a call that carries no token, as the mock platform answers it.",
+        ),
+        key(
+            "rejected",
+            INTEGER,
+            "The code of a token that is unknown, has expired or is not taken by the operation, \
+             as the mock platform answers it.",
+        ),
+        key(
+            "incomplete",
+            INTEGER,
+            "The code of a call with a good token that lacks another header of the scheme, or \
+             has a wrong value there, as the mock platform answers it.",
+        ),
         NOTE,
     ],
 };

@@ -1,0 +1,96 @@
+//! Paging: which fields steer, and what tells items apart.
+
+use super::operation::Draft;
+use crate::model::{FieldPath, Item, KeyPath, Paging, PagingStyle, Record, Type, WindowSetter};
+use larkspur_spec::model as spec;
+
+pub(super) fn annotate(
+    draft: &mut Draft<'_>,
+    of: &spec::Paging,
+    windows: &[WindowSetter],
+) -> Option<Paging> {
+    let (items, list) = reply_path(draft, &of.items)?;
+    let Type::List(item) = list else { return None };
+    let paging = Paging {
+        style: style(draft, of)?,
+        key: key(draft, of, &item),
+        items_index: root_index(draft, &of.items),
+        items,
+        item: *item,
+        window: windows.iter().position(|window| window.longest.is_some()),
+    };
+    steer(draft, &paging);
+    Some(paging)
+}
+
+fn reply(items: &[Item]) -> Option<&Record> {
+    super::operation::find_record(items, "Reply")
+}
+
+fn reply_path(draft: &Draft<'_>, wire: &str) -> Option<(FieldPath, Type)> {
+    let mut segments = wire.split('.');
+    let first = segments.next()?;
+    let field = reply(&draft.module.items)?.fields.iter().find(|field| field.wire == first)?;
+    draft.follow(field, segments, wire)
+}
+
+fn root_index(draft: &Draft<'_>, wire: &str) -> Option<u32> {
+    let index = reply(&draft.module.items)?.fields.iter().position(|field| field.wire == wire)?;
+    // The runtime remembers the presence of the first 64 fields.
+    u32::try_from(index).ok().filter(|index| *index < 64)
+}
+
+fn style(draft: &mut Draft<'_>, of: &spec::Paging) -> Option<PagingStyle> {
+    let parameter = |wire: &String| Some(draft.parameter_path(wire)?.0.steps.first()?.name.clone());
+    if let Some(token) = &of.token {
+        let next = of.next.as_deref().unwrap_or_else(|| token.rsplit('.').next().unwrap_or(token));
+        let more = of.more.as_deref()?;
+        return Some(PagingStyle::Token {
+            token: parameter(token)?,
+            next: reply_path(draft, next)?.0,
+            more: default_flag(draft, more)?,
+            more_index: root_index(draft, more),
+        });
+    }
+    Some(PagingStyle::Number {
+        page: parameter(of.page.as_ref()?)?,
+        first: of.first.unwrap_or(1),
+        total: reply_path(draft, of.total.as_deref()?)?.0,
+        cap: of.cap.as_ref().map(|cap| cap.hits),
+    })
+}
+
+/// The flag at the root of a reply is a plain `bool`: a reply without it is refused anyway.
+fn default_flag(draft: &mut Draft<'_>, wire: &str) -> Option<FieldPath> {
+    for item in &mut draft.module.items {
+        if let Item::Record(record) = item
+            && record.name == "Reply"
+            && let Some(field) = record.fields.iter_mut().find(|field| field.wire == wire)
+        {
+            field.optional = false;
+        }
+    }
+    reply_path(draft, wire).map(|(path, _)| path)
+}
+
+fn key(draft: &Draft<'_>, of: &spec::Paging, item: &Type) -> Option<KeyPath> {
+    let Some(wire) = &of.key else {
+        let path = FieldPath { steps: Vec::new(), wire: String::new() };
+        return matches!(item, Type::Text).then_some(KeyPath { path, text: true });
+    };
+    let mut segments = wire.split('.');
+    let first = segments.next()?;
+    let field = draft.record(item)?.fields.iter().find(|field| field.wire == first)?;
+    let (path, ty) = draft.follow(field, segments, wire)?;
+    Some(KeyPath { path, text: matches!(ty, Type::Text) })
+}
+
+fn steer(draft: &mut Draft<'_>, paging: &Paging) {
+    for item in &mut draft.module.items {
+        if let Item::Record(record) = item
+            && record.name == "Reply"
+        {
+            record.steering = Some(paging.clone());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How the pages of a list are asked for, and what a reply says of the next one.
+
+use super::tokens::{copied, id, option, place, seconds, text, ty};
+use crate::model::{KeyPath, Operation, Paging, PagingStyle, WindowSetter};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+pub(super) fn emit(of: &Operation, paging: &Paging) -> TokenStream {
+    let item = ty(&paging.item);
+    let (style, turn, facts) = style(&paging.style);
+    let items = items(paging);
+    let key = paging.key.as_ref().map_or_else(|| quote!(None), key);
+    let item_name = if paging.key.is_some() { quote!(item) } else { quote!(_) };
+    let window = paging.window.and_then(|index| of.windows.get(index)).map(window);
+    quote! {
+        impl runtime::Paged for Parameters {
+            type Item = #item;
+
+            const STYLE: runtime::PageStyle = #style;
+
+            fn turn_to(&mut self, page: runtime::PageAt<'_>) {
+                #turn
+            }
+
+            fn facts(reply: &Reply) -> runtime::PageFacts<'_> {
+                #facts
+            }
+
+            fn items(reply: &mut Reply) -> &mut Vec<Self::Item> {
+                #items
+            }
+
+            fn key(#item_name: &Self::Item) -> Option<std::borrow::Cow<'_, str>> {
+                #key
+            }
+
+            #window
+        }
+    }
+}
+
+fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
+    match of {
+        PagingStyle::Token { token, next, more, .. } => {
+            let token = id(token);
+            let next = text(quote!(reply), next);
+            let more_value = copied(quote!(reply), more);
+            let optional = more.steps.len() > 1;
+            let more = if optional { quote!(#more_value.unwrap_or_default()) } else { more_value };
+            (
+                quote!(runtime::PageStyle::Token),
+                quote! {
+                    if let runtime::PageAt::Token(token) = page {
+                        self.#token = Some(token.to_owned());
+                    }
+                },
+                quote!(runtime::PageFacts { more: #more, token: #next, total: None }),
+            )
+        }
+        PagingStyle::Number { page, first, total, cap } => {
+            let page = id(page);
+            let cap = option(&cap.map(Literal::u64_unsuffixed));
+            let first = Literal::i64_unsuffixed(*first);
+            let total = copied(quote!(reply), total);
+            (
+                quote!(runtime::PageStyle::Number { first: #first, cap: #cap }),
+                quote! {
+                    if let runtime::PageAt::Number(number) = page {
+                        self.#page = Some(number);
+                    }
+                },
+                quote!(runtime::PageFacts { more: false, token: None, total: #total }),
+            )
+        }
+    }
+}
+
+fn items(paging: &Paging) -> TokenStream {
+    let place = place(quote!(reply), &paging.items);
+    if paging.items.steps.last().is_some_and(|step| step.optional) {
+        quote!(#place.get_or_insert_default())
+    } else {
+        quote!(&mut #place)
+    }
+}
+
+fn key(of: &KeyPath) -> TokenStream {
+    if of.path.steps.is_empty() {
+        return quote!(Some(item.as_str().into()));
+    }
+    if of.text {
+        let value = text(quote!(item), &of.path);
+        quote!(#value.map(Into::into))
+    } else {
+        let value = copied(quote!(item), &of.path);
+        quote!(#value.map(|key| key.to_string().into()))
+    }
+}
+
+fn window(of: &WindowSetter) -> TokenStream {
+    let start = copied(quote!(self), &of.start);
+    let end = copied(quote!(self), &of.end);
+    let start_place = place(quote!(self), &of.start);
+    let end_place = place(quote!(self), &of.end);
+    let longest = option(&of.longest.map(seconds));
+    let overlap = Literal::u64_unsuffixed(of.overlap);
+    let overlap = if of.overlap == 0 {
+        quote!(std::time::Duration::ZERO)
+    } else {
+        quote!(std::time::Duration::from_millis(#overlap))
+    };
+    quote! {
+        fn window(&self) -> Option<runtime::Window> {
+            Some(runtime::Window {
+                start: #start?,
+                end: #end?,
+                longest: #longest,
+                overlap: #overlap,
+            })
+        }
+
+        fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
+            #start_place = Some(start);
+            #end_place = Some(end);
+        }
+    }
+}

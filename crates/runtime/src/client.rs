@@ -1,0 +1,78 @@
+//! The client of one platform: where it lives, who calls, and how.
+//!
+//! A [`Client`] is cheap to clone and meant to be shared; clones use the same connections and
+//! tokens. The typed clients of the platforms wrap one.
+
+mod base;
+mod builder;
+
+pub(crate) use builder::parse_header;
+pub use builder::{BuildError, ClientBuilder};
+
+use crate::auth::Available;
+use crate::{Platform, Secret, Transport};
+use http::{HeaderMap, HeaderValue};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A client of one platform.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) platform: &'static Platform,
+    pub(crate) base: Base,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) schemes: Vec<Available>,
+    pub(crate) credentials: BTreeMap<String, Secret>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Duration,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) body_limit: u64,
+}
+
+/// The address that paths are put behind.
+#[derive(Debug, Clone)]
+pub(crate) struct Base {
+    /// Without a slash at its end.
+    pub(crate) url: Arc<str>,
+    /// Whether the user gave it; then every operation goes there, also one with a host of its
+    /// own, so that a mock or a gateway sees them all.
+    pub(crate) custom: bool,
+}
+
+impl Client {
+    /// Begins a client of that platform.
+    pub fn builder(platform: &'static Platform) -> ClientBuilder {
+        ClientBuilder::new(platform)
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> &'static Platform {
+        self.0.platform
+    }
+
+    /// The address that paths are put behind.
+    pub fn base_url(&self) -> &str {
+        &self.0.base.url
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Shows neither tokens nor credentials.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.0.schemes.iter().map(|known| known.scheme.name).collect();
+        f.debug_struct("Client")
+            .field("platform", &self.0.platform.name)
+            .field("base_url", &self.0.base.url)
+            .field("schemes", &schemes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,483 @@
+//! Building a client: every mistake in its configuration is one clear sentence, before any call.
+
+use super::{Base, Client, Inner, base};
+use crate::auth::{Available, FixedToken, IssuedToken};
+use crate::transport::{self, Options, Proxy};
+use crate::{Platform, Scheme, Secret, Token, TokenSource, TokenStore, Transport, tls};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What is wrong with the configuration of a client.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A base address cannot be used.
+    #[error("the base address cannot be used: {0}")]
+    BaseUrl(&'static str),
+    /// The platform has no such host.
+    #[error("{platform} has no host `{host}`, only {known}")]
+    UnknownHost {
+        /// The platform.
+        platform: &'static str,
+        /// What was asked for.
+        host: String,
+        /// What there is.
+        known: String,
+    },
+    /// The platform has no such way to prove who calls.
+    #[error("{platform} has no scheme `{scheme}`, only {known}")]
+    UnknownScheme {
+        /// The platform.
+        platform: &'static str,
+        /// What was asked for.
+        scheme: String,
+        /// What there is.
+        known: String,
+    },
+    /// No scheme of the platform uses such a credential.
+    #[error("{platform} takes no credential `{credential}`, only {known}")]
+    UnknownCredential {
+        /// The platform.
+        platform: &'static str,
+        /// What was given.
+        credential: String,
+        /// What there is.
+        known: String,
+    },
+    /// A scheme was begun and not completed.
+    #[error("the scheme `{scheme}` also needs the credential `{credential}`")]
+    MissingCredential {
+        /// The scheme.
+        scheme: &'static str,
+        /// What is missing.
+        credential: &'static str,
+    },
+    /// A credential or token is empty.
+    #[error("`{0}` is empty")]
+    Empty(String),
+    /// A token or credential that cannot stand in a header.
+    #[error("`{0}` holds characters that cannot be sent in a header")]
+    Unsendable(String),
+    /// A header that cannot be sent with every call.
+    #[error("the header `{name}` cannot be set: {why}")]
+    Header {
+        /// Its name.
+        name: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// The address of a proxy cannot be used.
+    #[error("the address of the proxy cannot be used: it must be http:// or https://")]
+    Proxy,
+    /// Something that is no root certificate in PEM form.
+    #[error("a root certificate is no certificate in PEM form")]
+    Certificate,
+    /// The address asks for TLS, and the build has none.
+    #[error("{}", tls::NOT_AVAILABLE)]
+    NoTls,
+    /// An option that the given transport would ignore.
+    #[error("`{0}` has no effect beside a transport of your own")]
+    Ignored(&'static str),
+    /// The transport cannot be made.
+    #[error("the transport cannot be made")]
+    Transport(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(300);
+const BODY_LIMIT: u64 = 64 << 20;
+const USER_AGENT: &str = concat!("larkspur/", env!("CARGO_PKG_VERSION"));
+
+/// A client in the making.
+pub struct ClientBuilder {
+    platform: &'static Platform,
+    host: Option<String>,
+    base_url: Option<String>,
+    credentials: BTreeMap<String, Secret>,
+    sources: Vec<(String, Arc<dyn TokenSource>)>,
+    tokens: Vec<(String, Secret)>,
+    store: Option<Arc<dyn TokenStore>>,
+    transport: Option<Arc<dyn Transport>>,
+    options: Options,
+    user_agent: String,
+    headers: Vec<(String, String)>,
+    timeout: Duration,
+    deadline: Option<Duration>,
+    body_limit: u64,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(platform: &'static Platform) -> Self {
+        Self {
+            platform,
+            host: None,
+            base_url: None,
+            credentials: BTreeMap::new(),
+            sources: Vec::new(),
+            tokens: Vec::new(),
+            store: None,
+            transport: None,
+            options: Options::default(),
+            user_agent: USER_AGENT.to_owned(),
+            headers: Vec::new(),
+            timeout: TIMEOUT,
+            deadline: Some(DEADLINE),
+            body_limit: BODY_LIMIT,
+        }
+    }
+
+    /// Takes another of the platform's hosts, by its name in the spec.
+    #[must_use]
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.host = Some(name.into());
+        self
+    }
+
+    /// Sends every call to this address, also those that have a host of their own: for tenants
+    /// with a domain of theirs, gateways and mocks. It may have a path.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Gives a credential, such as `app_id`.
+    #[must_use]
+    pub fn credential(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.credentials.insert(name.into(), value.into());
+        self
+    }
+
+    /// Gives a fixed token for a scheme. It is never renewed.
+    #[must_use]
+    pub fn token(mut self, scheme: impl Into<String>, token: impl Into<Secret>) -> Self {
+        self.tokens.push((scheme.into(), token.into()));
+        self
+    }
+
+    /// Lets tokens of a scheme come from elsewhere: an OAuth refresh, a store app, a vault.
+    #[must_use]
+    pub fn token_source(
+        mut self,
+        scheme: impl Into<String>,
+        source: Arc<dyn TokenSource>,
+    ) -> Self {
+        self.sources.push((scheme.into(), source));
+        self
+    }
+
+    /// Keeps issued tokens where other clients or processes find them. Without a store each
+    /// client, with its clones, keeps its own.
+    #[must_use]
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Sends requests by other means than the built-in HTTP client.
+    #[must_use]
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// The `User-Agent` of every request.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// How long connecting may take; ten seconds unless set.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.options.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// How long one attempt may take, from sending to the end of the answer; a minute unless
+    /// set. An upload gets a second more for every 64 KiB. For downloads it is how long the
+    /// answer, and later each chunk, may take.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with everything that belongs to it, such as waiting for a token;
+    /// five minutes unless set. A call can have a deadline of its own.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Sends everything through this proxy; unless set, the environment decides.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.options.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.options.proxy = Proxy::Direct;
+        self
+    }
+
+    /// Trusts the certificates of this PEM bundle beside the system's.
+    #[must_use]
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.options.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The longest body of a decoded reply, in bytes after decompression; 64 MiB unless set.
+    /// Downloads have no such limit.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sends a header with every request.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Builds the client. Nothing is sent yet.
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        let base = self.base()?;
+        let user_agent = HeaderValue::from_str(&self.user_agent)
+            .map_err(|_| BuildError::Unsendable("user agent".to_owned()))?;
+        let headers = self.default_headers()?;
+        let transport = self.make_transport(&base)?;
+        self.check_credentials()?;
+        let sources = self.collect_sources()?;
+        let template = IssueTemplate {
+            base: &base,
+            transport: &transport,
+            user_agent: &user_agent,
+            headers: &headers,
+        };
+        let schemes = self.available(sources, &template)?;
+        Ok(Client(Arc::new(Inner {
+            platform: self.platform,
+            base,
+            transport,
+            schemes,
+            credentials: self.credentials,
+            user_agent,
+            headers,
+            timeout: self.timeout,
+            deadline: self.deadline,
+            body_limit: self.body_limit,
+        })))
+    }
+
+    fn base(&self) -> Result<Base, BuildError> {
+        if let Some(url) = &self.base_url {
+            let url = base::parse(url).map_err(BuildError::BaseUrl)?;
+            return Ok(Base { url: url.into(), custom: true });
+        }
+        let hosts = self.platform.hosts;
+        let found = match &self.host {
+            Some(name) => hosts.iter().find(|host| host.name == name),
+            None => hosts.first(),
+        };
+        let host = found.ok_or_else(|| BuildError::UnknownHost {
+            platform: self.platform.name,
+            host: self.host.clone().unwrap_or_default(),
+            known: listed(hosts.iter().map(|host| host.name)),
+        })?;
+        Ok(Base { url: host.url.into(), custom: false })
+    }
+
+    fn default_headers(&self) -> Result<HeaderMap, BuildError> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let refused = |why| BuildError::Header { name: name.clone(), why };
+            let (name, value) = parse_header(self.platform, name, value).map_err(refused)?;
+            headers.insert(name, value);
+        }
+        Ok(headers)
+    }
+
+    fn make_transport(&mut self, base: &Base) -> Result<Arc<dyn Transport>, BuildError> {
+        let Some(transport) = self.transport.take() else {
+            if base.url.starts_with("https:") && !tls::AVAILABLE {
+                return Err(BuildError::NoTls);
+            }
+            return transport::build(std::mem::take(&mut self.options));
+        };
+        match self.options.set() {
+            Some(option) => Err(BuildError::Ignored(option)),
+            None => Ok(transport),
+        }
+    }
+
+    fn check_credentials(&self) -> Result<(), BuildError> {
+        let schemes = self.platform.auth.iter();
+        let known: Vec<_> = schemes.flat_map(|scheme| scheme.credentials()).collect();
+        for (name, value) in &self.credentials {
+            if !known.contains(&name.as_str()) {
+                return Err(BuildError::UnknownCredential {
+                    platform: self.platform.name,
+                    credential: name.clone(),
+                    known: listed(known.iter().copied()),
+                });
+            }
+            if value.expose().is_empty() {
+                return Err(BuildError::Empty(name.clone()));
+            }
+            // Whether it goes to a header or a body: control characters are a mistake in both.
+            if HeaderValue::from_str(value.expose()).is_err() {
+                return Err(BuildError::Unsendable(name.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn collect_sources(&self) -> Result<BTreeMap<&'static str, Arc<dyn TokenSource>>, BuildError> {
+        let mut sources = BTreeMap::new();
+        for (name, source) in &self.sources {
+            sources.insert(self.scheme(name)?.name, Arc::clone(source));
+        }
+        for (name, token) in &self.tokens {
+            let scheme = self.scheme(name)?;
+            let token_of = || format!("token of {name}");
+            if token.expose().is_empty() {
+                return Err(BuildError::Empty(token_of()));
+            }
+            HeaderValue::from_str(token.expose())
+                .map_err(|_| BuildError::Unsendable(token_of()))?;
+            let source = FixedToken(Token::new(token.clone()));
+            sources.insert(scheme.name, Arc::new(source) as Arc<dyn TokenSource>);
+        }
+        Ok(sources)
+    }
+
+    fn scheme(&self, name: &str) -> Result<&'static Scheme, BuildError> {
+        let schemes = self.platform.auth;
+        schemes.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
+            BuildError::UnknownScheme {
+                platform: self.platform.name,
+                scheme: name.to_owned(),
+                known: listed(schemes.iter().map(|scheme| scheme.name)),
+            }
+        })
+    }
+
+    /// The schemes that can be used: a token is at hand, or everything to get one is.
+    fn available(
+        &self,
+        mut sources: BTreeMap<&'static str, Arc<dyn TokenSource>>,
+        template: &IssueTemplate<'_>,
+    ) -> Result<Vec<Available>, BuildError> {
+        let mut schemes = Vec::new();
+        for scheme in self.platform.auth {
+            let given = sources.remove(scheme.name);
+            let has = |name: &str| self.credentials.contains_key(name);
+            let begun = given.is_some() || scheme.sent().any(has);
+            if !begun {
+                continue;
+            }
+            let needed = match &given {
+                // What the answer to a token call would have told may come with the token.
+                Some(_) => scheme.in_headers().collect::<Vec<_>>(),
+                None => scheme.credentials(),
+            };
+            if let Some(credential) = needed.into_iter().find(|name| !has(name)) {
+                return Err(BuildError::MissingCredential { scheme: scheme.name, credential });
+            }
+            let source = match (given, &scheme.issue) {
+                (Some(source), _) => source,
+                (None, Some(issue)) => self.issued(scheme, issue, template),
+                (None, None) => continue,
+            };
+            schemes.push(Available { scheme, source });
+        }
+        Ok(schemes)
+    }
+
+    fn issued(
+        &self,
+        scheme: &'static Scheme,
+        issue: &'static crate::Issue,
+        template: &IssueTemplate<'_>,
+    ) -> Arc<dyn TokenSource> {
+        Arc::new(IssuedToken::new(crate::auth::Issuer {
+            platform: self.platform,
+            scheme: scheme.name,
+            issue,
+            base: Arc::clone(&template.base.url),
+            credentials: self.credentials.clone(),
+            transport: Arc::clone(template.transport),
+            store: self.store.clone(),
+            user_agent: template.user_agent.clone(),
+            headers: template.headers.clone(),
+            timeout: self.timeout,
+        }))
+    }
+}
+
+/// What a token call takes from the client.
+struct IssueTemplate<'a> {
+    base: &'a Base,
+    transport: &'a Arc<dyn Transport>,
+    user_agent: &'a HeaderValue,
+    headers: &'a HeaderMap,
+}
+
+/// A header that a user may add, or why not.
+pub(crate) fn parse_header(
+    platform: &Platform,
+    name: &str,
+    value: &str,
+) -> Result<(HeaderName, HeaderValue), &'static str> {
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "it is no header name")?;
+    if let Some(why) = refused_header(platform, name.as_str()) {
+        return Err(why);
+    }
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| "its value must be visible ASCII text without line breaks")?;
+    // Nobody knows what a user sends in a header of their own.
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+/// Why a user may not set that header.
+fn refused_header(platform: &Platform, name: &str) -> Option<&'static str> {
+    let steers = ["connection", "content-length", "content-type", "expect", "host", "keep-alive"];
+    let more = ["proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding"];
+    if steers.contains(&name) || more.contains(&name) || name == "upgrade" {
+        return Some("the client itself sets it");
+    }
+    let mut proofs = platform.auth.iter().flat_map(|scheme| scheme.headers);
+    let proof = name == "authorization"
+        || proofs.any(|(header, _)| header.eq_ignore_ascii_case(name));
+    proof.then_some("it proves who calls; give the client a credential or the call a user token")
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    names.dedup();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// Shows neither tokens nor credentials.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("platform", &self.platform.name)
+            .field("host", &self.host)
+            .field("credentials", &self.credentials.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
