@@ -1,1 +1,11 @@
-//! x
+//! What the acceptance tests share.
+//!
+//! The tests hold the client against goldens that were transcribed from the vendors' pages by
+//! another hand than the specs. So nothing here uses the client's own encoders or decoders:
+//! queries, multipart forms and HTTP are read by small readers of their own.
+
+pub mod capture;
+pub mod clients;
+pub mod golden;
+pub mod loopback;
+pub mod wire_format;

@@ -1,11 +1,71 @@
-//! scratch
-fn main() {
-    let loaded = larkspur_spec::load::load(std::path::Path::new("specs"));
-    for d in &loaded.diagnostics { eprintln!("{d:?}"); }
-    let model = larkspur_codegen::annotate(&loaded.tree);
-    let files = larkspur_codegen::emit(&model).unwrap();
-    let r = larkspur_codegen::output::ensure(&files, std::path::Path::new("crates/client/src/generated"), larkspur_codegen::output::Mode::Write).unwrap();
-    let m = std::fs::read_to_string("crates/client/Cargo.toml").unwrap();
-    std::fs::write("crates/client/Cargo.toml", larkspur_codegen::features::update(&m, &model).unwrap()).unwrap();
-    println!("{r:?}");
+//! The workshop's commands: `cargo xtask <verb>`.
+//!
+//! Each verb is thin: it reads its arguments, calls a crate, and says what was found and what to
+//! do next. Nothing here links the client, the runtime or the mock, so that `generate` works
+//! however broken the generated code is; `demo` and `mock` are programs that it starts.
+
+mod generate;
+mod lint;
+mod programs;
+mod schema;
+mod tree;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Turns spec files into the Rust client, and helps to edit them.
+///
+/// Exit codes: 0 all is well, 1 something was found, 2 the command could not be carried out.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Writes the client's code from the specs.
+    Generate(generate::Arguments),
+    /// Checks the specs; with --fix, writes them in canonical form.
+    Lint(lint::Arguments),
+    /// Writes the JSON Schemas that editors use, and the tables of the language's reference.
+    Schema(schema::Arguments),
+    /// Regenerates, starts the mock platform and harvests five lists through the client.
+    Demo(programs::Demo),
+    /// Starts the mock platform and prints how to talk to it.
+    Mock(programs::Mock),
+}
+
+/// Why a verb could not be carried out, or what it found.
+enum Failure {
+    /// Something was found; it has been printed.
+    Found,
+    /// The command could not be carried out.
+    Broken(Box<dyn std::error::Error>),
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Failure::Broken(Box::new(error))
+    }
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().verb {
+        None => Arguments::command().print_help().map_err(Failure::from),
+        Some(Verb::Generate(arguments)) => generate::run(&arguments),
+        Some(Verb::Lint(arguments)) => lint::run(&arguments),
+        Some(Verb::Schema(arguments)) => schema::run(&arguments),
+        Some(Verb::Demo(arguments)) => programs::demo(&arguments),
+        Some(Verb::Mock(arguments)) => programs::mock(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Found) => ExitCode::from(1),
+        Err(Failure::Broken(error)) => {
+            anstream::eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
 }

@@ -565,6 +565,19 @@ pub struct OneOf {
     pub name: String,
     /// Doc lines.
     pub docs: Vec<String>,
-    /// Variant, its docs, its type.
-    pub variants: Vec<(String, Vec<String>, Type)>,
+    /// The bodies.
+    pub variants: Vec<Alternative>,
+}
+
+/// One of several bodies.
+#[derive(Debug, Clone)]
+pub struct Alternative {
+    /// The variant's name.
+    pub name: String,
+    /// Doc lines.
+    pub docs: Vec<String>,
+    /// The body's type.
+    pub ty: Type,
+    /// Whether there is anything in it to check.
+    pub checked: bool,
 }

@@ -23,6 +23,9 @@ pub enum MockError {
     /// There is no platform of that name.
     #[error("there is no platform `{0}` in the specs")]
     UnknownPlatform(String),
+    /// The platform's schemes know no credential of that name.
+    #[error("no auth scheme of the platform knows the credential `{0}`")]
+    UnknownCredential(String),
     /// Neither the operation nor its platform documents that code.
     #[error("`{operation}` does not document the code {code}")]
     UnknownCode {

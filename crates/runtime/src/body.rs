@@ -11,7 +11,7 @@ pub type ByteStream =
     Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static>>;
 
 /// The body of a request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) enum Body {
     #[default]
     Empty,
@@ -84,12 +84,11 @@ impl PartialEq for FilePart {
 }
 
 /// A multipart form in the making.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Multipart {
     pub(crate) parts: Vec<Part>,
 }
 
-#[derive(Debug)]
 pub(crate) enum Part {
     Text { name: &'static str, value: String },
     File { name: &'static str, file: FilePart },
@@ -98,6 +97,13 @@ pub(crate) enum Part {
 impl Multipart {
     pub(crate) fn push_text(&mut self, name: &'static str, value: String) {
         self.parts.push(Part::Text { name, value });
+    }
+
+    /// Whether it holds what can be read only once.
+    pub(crate) fn has_stream(&self) -> bool {
+        self.parts.iter().any(|part| {
+            matches!(part, Part::File { file, .. } if matches!(file.content, Content::Stream { .. }))
+        })
     }
 
     pub(crate) fn push_file(&mut self, name: &'static str, file: FilePart) {

@@ -5,9 +5,12 @@
 
 mod base;
 mod builder;
+mod error;
+mod header;
 
-pub(crate) use builder::parse_header;
-pub use builder::{BuildError, ClientBuilder};
+pub use builder::ClientBuilder;
+pub use error::BuildError;
+pub(crate) use header::parse_header;
 
 use crate::auth::Available;
 use crate::{Platform, Secret, Transport};

@@ -92,6 +92,15 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// Whether a body that could as well be a JSON file is a refusal: its code is documented, or
+    /// it has a message beside the code, as an envelope does.
+    pub(crate) fn is_refusal(&self) -> bool {
+        let Ok(root) = self.envelope_keys() else { return false };
+        let reading = self.reading(&root);
+        let Some(code) = reading.code.filter(|_| !reading.success) else { return false };
+        !reading.message.is_empty() || self.fact(code).is_some()
+    }
+
     fn fact(&self, code: i64) -> Option<&'static CodeFact> {
         self.codes.iter().chain(self.platform.codes).find(|fact| fact.code == code)
     }
@@ -269,7 +278,7 @@ pub(crate) fn log_id(platform: &Platform, headers: &HeaderMap) -> Option<String>
 }
 
 /// The value at a path of keys.
-pub(crate) fn at<'v>(root: &'v Root, path: KeyPath) -> Option<&'v Value> {
+pub(crate) fn at(root: &Root, path: KeyPath) -> Option<&Value> {
     let (first, rest) = path.split_first()?;
     rest.iter().try_fold(root.get(*first)?, |value, key| value.get(key))
 }

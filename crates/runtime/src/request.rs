@@ -3,24 +3,27 @@
 //! Path values are percent-encoded so that none of them can change the route, and header values
 //! that are no header values are refused, so that none can add a header.
 
+use crate::Violation;
 use crate::body::{Body, FilePart, Multipart};
 use crate::decode::{Codec, Scalar, With};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::ser::{SerializeMap, Serializer};
+use std::fmt;
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Path, query, headers and body of one request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct RequestParts {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
-    pub(crate) fault: Option<String>,
+    /// What cannot be sent, whatever the documented limits are.
+    faults: Vec<Violation>,
 }
 
 impl RequestParts {
@@ -31,9 +34,25 @@ impl RequestParts {
 
     /// Adds a path parameter as one segment.
     pub fn segment<C: Scalar>(&mut self, value: Option<&C::Value>) {
-        if let Some(value) = value {
-            self.path.extend(utf8_percent_encode(&C::text(value), RESERVED));
+        let text = value.map(C::text).unwrap_or_default();
+        if text.is_empty() {
+            let parameter = format!("the path after {:?}", self.path);
+            self.fault(parameter, "must not be empty");
         }
+        self.path.extend(utf8_percent_encode(&text, RESERVED));
+    }
+
+    /// Reports what cannot be sent, and forgets it.
+    pub(crate) fn take_faults(&mut self) -> Vec<Violation> {
+        // URL parsers resolve these, and so would change the route.
+        if self.path.split('/').any(|segment| matches!(segment, "." | "..")) {
+            self.fault(format!("the path {:?}", self.path), "must not hold `.` or `..`");
+        }
+        std::mem::take(&mut self.faults)
+    }
+
+    fn fault(&mut self, parameter: String, expected: &str) {
+        self.faults.push(Violation { parameter, expected: expected.to_owned() });
     }
 
     /// Adds a query pair, where there is a value.
@@ -62,7 +81,10 @@ impl RequestParts {
             Ok(value) => {
                 self.headers.insert(HeaderName::from_static(name), value);
             }
-            Err(_) => self.fault = Some(format!("the header `{name}` cannot carry this value")),
+            Err(_) => self.fault(
+                name.to_owned(),
+                "must be visible ASCII text without line breaks, since it is a header",
+            ),
         }
     }
 
@@ -91,7 +113,10 @@ impl RequestParts {
     fn set_json(&mut self, bytes: Vec<u8>, written: Result<(), serde_json::Error>) {
         match written {
             Ok(()) => self.body = Body::Json(bytes.into()),
-            Err(error) => self.fault = Some(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => self.fault(
+                "the body".to_owned(),
+                &format!("cannot be written as JSON: {error}"),
+            ),
         }
     }
 
@@ -110,8 +135,19 @@ impl RequestParts {
     }
 }
 
+/// Shows the place and the names, not the values: an OAuth call carries its secret in the body.
+impl fmt::Debug for RequestParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestParts")
+            .field("path", &self.path)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A form in the making.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Form(String);
 
 impl Form {

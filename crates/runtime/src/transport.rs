@@ -6,7 +6,7 @@
 
 mod reqwest;
 
-pub(crate) use self::reqwest::{Options, build};
+pub(crate) use self::reqwest::{Options, Proxy, build};
 
 use crate::ByteStream;
 use bytes::Bytes;

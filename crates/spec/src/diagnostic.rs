@@ -274,7 +274,7 @@ pub(crate) fn visible(text: &str, keep_tabs: bool) -> String {
 }
 
 /// Whether a character moves the cursor, turns the writing direction or leaves no mark.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'

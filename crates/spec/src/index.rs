@@ -175,6 +175,11 @@ pub fn child(pointer: &str, segment: &str) -> String {
     format!("{pointer}/{}", escape(segment))
 }
 
+/// Whether readers of YAML disagree about what this text is when it stands without quotes.
+pub(crate) fn is_ambiguous(word: &str) -> bool {
+    ambiguous::other_reading(word).is_some()
+}
+
 fn escape(segment: &str) -> Cow<'_, str> {
     if segment.contains(['~', '/']) {
         Cow::Owned(segment.replace('~', "~0").replace('/', "~1"))

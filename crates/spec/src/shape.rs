@@ -10,6 +10,7 @@ mod files;
 mod json_schema;
 mod operations;
 mod platforms;
+mod reachable;
 mod reference;
 #[cfg(test)]
 mod tests;

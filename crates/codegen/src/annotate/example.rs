@@ -144,8 +144,8 @@ impl Writer<'_> {
             Item::OneOf(of) if of.name == name => of.variants.first(),
             _ => None,
         });
-        if let Some((variant, _, ty)) = one_of {
-            return format!("{module}::{name}::{variant}({})", self.value(ty, value));
+        if let Some(of) = one_of {
+            return format!("{module}::{name}::{}({})", of.name, self.value(&of.ty, value));
         }
         let Some(record) = find_record(items, name) else { return text };
         for field in &record.fields {

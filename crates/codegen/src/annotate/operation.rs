@@ -5,7 +5,7 @@ use super::shared::Shared;
 use super::types::{Module, READ, SENT, Use, fixed};
 use super::{docs, example, paging};
 use crate::model::{
-    BodyKind, Check, Constant, Field, FieldPath, Item, Location, OneOf, Operation, Parameter,
+    Alternative, BodyKind, Check, Constant, Field, FieldPath, Item, Location, OneOf, Operation, Parameter,
     PathPiece, Record, ReplyKind, RuleCheck, Step, Type, WindowSetter,
 };
 use crate::names::{self, Scope};
@@ -193,7 +193,8 @@ impl<'a> Draft<'a> {
                 Use { wire, parent: "Body", owner: None, direction: SENT, in_list: false };
             let ty = self.module.ty(field, &field.ty, used);
             let docs = docs::paragraphs(Some(field.doc.as_deref().unwrap_or("One possible body.")));
-            variants.push((names::camel(wire), docs, ty));
+            let checked = has_record(&ty);
+            variants.push(Alternative { name: names::camel(wire), docs, ty, checked });
         }
         let docs = docs::paragraphs(Some(body.doc.as_deref().unwrap_or("The possible bodies.")));
         self.module.items.push(Item::OneOf(OneOf { name: name.clone(), docs, variants }));

@@ -9,6 +9,7 @@ pub(super) fn annotate(
     of: &spec::Paging,
     windows: &[WindowSetter],
 ) -> Option<Paging> {
+    require_nested_list(draft, &of.items);
     let (items, list) = reply_path(draft, &of.items)?;
     let Type::List(item) = list else { return None };
     let paging = Paging {
@@ -71,6 +72,22 @@ fn default_flag(draft: &mut Draft<'_>, wire: &str) -> Option<FieldPath> {
         }
     }
     reply_path(draft, wire).map(|(path, _)| path)
+}
+
+/// The presence of a list at the root is noted while it is read. Further down it must be an
+/// `Option`, so that a list that is missing can be told from an empty one.
+fn require_nested_list(draft: &mut Draft<'_>, wire: &str) {
+    let Some((above, last)) = wire.rsplit_once('.') else { return };
+    let Some((_, ty)) = reply_path(draft, above) else { return };
+    let Some(owner) = draft.record(&ty).map(|record| record.name.clone()) else { return };
+    for item in &mut draft.module.items {
+        if let Item::Record(record) = item
+            && record.name == owner
+            && let Some(field) = record.fields.iter_mut().find(|field| field.wire == last)
+        {
+            field.optional = true;
+        }
+    }
 }
 
 fn key(draft: &Draft<'_>, of: &spec::Paging, item: &Type) -> Option<KeyPath> {

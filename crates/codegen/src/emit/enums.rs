@@ -151,10 +151,18 @@ pub(super) fn common(codes: &[Code]) -> TokenStream {
 pub(super) fn one_of(of: &OneOf) -> TokenStream {
     let doc = docs(&of.docs);
     let name = id(&of.name);
-    let variants: Vec<_> = of.variants.iter().map(|(variant, ..)| id(variant)).collect();
-    let variant_docs: Vec<_> = of.variants.iter().map(|(_, lines, _)| docs(lines)).collect();
-    let types: Vec<_> = of.variants.iter().map(|(.., of)| ty(of)).collect();
-    let codecs: Vec<_> = of.variants.iter().map(|(.., of)| codec(of)).collect();
+    let variants: Vec<_> = of.variants.iter().map(|of| id(&of.name)).collect();
+    let variant_docs: Vec<_> = of.variants.iter().map(|of| docs(&of.docs)).collect();
+    let types: Vec<_> = of.variants.iter().map(|of| ty(&of.ty)).collect();
+    let codecs: Vec<_> = of.variants.iter().map(|of| codec(&of.ty)).collect();
+    let checks = of.variants.iter().map(|of| {
+        let name = id(&of.name);
+        if of.checked {
+            quote!(Self::#name(body) => runtime::Validate::validate(body, violations),)
+        } else {
+            quote!(Self::#name(_) => {})
+        }
+    });
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +185,7 @@ pub(super) fn one_of(of: &OneOf) -> TokenStream {
         impl runtime::Validate for #name {
             fn validate(&self, violations: &mut runtime::Violations) {
                 match self {
-                    #(Self::#variants(body) => runtime::Validate::validate(body, violations),)*
+                    #(#checks)*
                 }
             }
         }

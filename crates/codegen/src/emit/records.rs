@@ -135,8 +135,9 @@ fn complete(paging: &Paging) -> TokenStream {
             }
         }
     };
+    let seen = if body.to_string().contains("seen") { quote!(seen) } else { quote!(_) };
     quote! {
-        fn complete(&self, seen: wire::Seen) -> Result<(), wire::Steering> {
+        fn complete(&self, #seen: wire::Seen) -> Result<(), wire::Steering> {
             #body
             Ok(())
         }

@@ -1,90 +1,14 @@
 //! Building a client: every mistake in its configuration is one clear sentence, before any call.
 
-use super::{Base, Client, Inner, base};
+use super::{Base, BuildError, Client, Inner, base, parse_header};
 use crate::auth::{Available, FixedToken, IssuedToken};
 use crate::transport::{self, Options, Proxy};
 use crate::{Platform, Scheme, Secret, Token, TokenSource, TokenStore, Transport, tls};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What is wrong with the configuration of a client.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// A base address cannot be used.
-    #[error("the base address cannot be used: {0}")]
-    BaseUrl(&'static str),
-    /// The platform has no such host.
-    #[error("{platform} has no host `{host}`, only {known}")]
-    UnknownHost {
-        /// The platform.
-        platform: &'static str,
-        /// What was asked for.
-        host: String,
-        /// What there is.
-        known: String,
-    },
-    /// The platform has no such way to prove who calls.
-    #[error("{platform} has no scheme `{scheme}`, only {known}")]
-    UnknownScheme {
-        /// The platform.
-        platform: &'static str,
-        /// What was asked for.
-        scheme: String,
-        /// What there is.
-        known: String,
-    },
-    /// No scheme of the platform uses such a credential.
-    #[error("{platform} takes no credential `{credential}`, only {known}")]
-    UnknownCredential {
-        /// The platform.
-        platform: &'static str,
-        /// What was given.
-        credential: String,
-        /// What there is.
-        known: String,
-    },
-    /// A scheme was begun and not completed.
-    #[error("the scheme `{scheme}` also needs the credential `{credential}`")]
-    MissingCredential {
-        /// The scheme.
-        scheme: &'static str,
-        /// What is missing.
-        credential: &'static str,
-    },
-    /// A credential or token is empty.
-    #[error("`{0}` is empty")]
-    Empty(String),
-    /// A token or credential that cannot stand in a header.
-    #[error("`{0}` holds characters that cannot be sent in a header")]
-    Unsendable(String),
-    /// A header that cannot be sent with every call.
-    #[error("the header `{name}` cannot be set: {why}")]
-    Header {
-        /// Its name.
-        name: String,
-        /// Why not.
-        why: &'static str,
-    },
-    /// The address of a proxy cannot be used.
-    #[error("the address of the proxy cannot be used: it must be http:// or https://")]
-    Proxy,
-    /// Something that is no root certificate in PEM form.
-    #[error("a root certificate is no certificate in PEM form")]
-    Certificate,
-    /// The address asks for TLS, and the build has none.
-    #[error("{}", tls::NOT_AVAILABLE)]
-    NoTls,
-    /// An option that the given transport would ignore.
-    #[error("`{0}` has no effect beside a transport of your own")]
-    Ignored(&'static str),
-    /// The transport cannot be made.
-    #[error("the transport cannot be made")]
-    Transport(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 const DEADLINE: Duration = Duration::from_secs(300);
@@ -324,7 +248,8 @@ impl ClientBuilder {
 
     fn check_credentials(&self) -> Result<(), BuildError> {
         let schemes = self.platform.auth.iter();
-        let known: Vec<_> = schemes.flat_map(|scheme| scheme.credentials()).collect();
+        let known = schemes.flat_map(|scheme| scheme.sent().chain(scheme.placeholders()));
+        let known: Vec<_> = known.collect();
         for (name, value) in &self.credentials {
             if !known.contains(&name.as_str()) {
                 return Err(BuildError::UnknownCredential {
@@ -388,10 +313,13 @@ impl ClientBuilder {
             if !begun {
                 continue;
             }
-            let needed = match &given {
-                // What the answer to a token call would have told may come with the token.
-                Some(_) => scheme.in_headers().collect::<Vec<_>>(),
-                None => scheme.credentials(),
+            let fixed = self.tokens.iter().any(|(name, _)| name == scheme.name);
+            let needed: Vec<_> = match &given {
+                // What the answer to a token call would have told, nobody else tells.
+                Some(_) if fixed => scheme.placeholders().collect(),
+                // A source may tell it with its tokens.
+                Some(_) => scheme.in_headers().collect(),
+                None => scheme.needed(),
             };
             if let Some(credential) = needed.into_iter().find(|name| !has(name)) {
                 return Err(BuildError::MissingCredential { scheme: scheme.name, credential });
@@ -433,36 +361,6 @@ struct IssueTemplate<'a> {
     transport: &'a Arc<dyn Transport>,
     user_agent: &'a HeaderValue,
     headers: &'a HeaderMap,
-}
-
-/// A header that a user may add, or why not.
-pub(crate) fn parse_header(
-    platform: &Platform,
-    name: &str,
-    value: &str,
-) -> Result<(HeaderName, HeaderValue), &'static str> {
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "it is no header name")?;
-    if let Some(why) = refused_header(platform, name.as_str()) {
-        return Err(why);
-    }
-    let mut value = HeaderValue::from_str(value)
-        .map_err(|_| "its value must be visible ASCII text without line breaks")?;
-    // Nobody knows what a user sends in a header of their own.
-    value.set_sensitive(true);
-    Ok((name, value))
-}
-
-/// Why a user may not set that header.
-fn refused_header(platform: &Platform, name: &str) -> Option<&'static str> {
-    let steers = ["connection", "content-length", "content-type", "expect", "host", "keep-alive"];
-    let more = ["proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding"];
-    if steers.contains(&name) || more.contains(&name) || name == "upgrade" {
-        return Some("the client itself sets it");
-    }
-    let mut proofs = platform.auth.iter().flat_map(|scheme| scheme.headers);
-    let proof = name == "authorization"
-        || proofs.any(|(header, _)| header.eq_ignore_ascii_case(name));
-    proof.then_some("it proves who calls; give the client a credential or the call a user token")
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {

@@ -149,6 +149,7 @@ fn collapsed(text: &[char]) -> Vec<char> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -1,0 +1,60 @@
+//! `cargo xtask demo` and `cargo xtask mock`: programs that this one starts and never links.
+
+use crate::generate;
+use crate::Failure;
+use anstream::eprintln;
+use std::path::PathBuf;
+use std::process::Command;
+
+#[derive(clap::Args)]
+pub struct Demo {
+    /// Shows the demo without regenerating first.
+    #[arg(long)]
+    no_generate: bool,
+}
+
+#[derive(clap::Args)]
+pub struct Mock {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
+    addr: String,
+    /// The folder of the spec tree.
+    #[arg(long, value_name = "DIR", default_value = "specs")]
+    specs: PathBuf,
+    /// Further options of the program, such as --records or --edges; see `-- --help`.
+    #[arg(last = true)]
+    more: Vec<String>,
+}
+
+pub fn demo(arguments: &Demo) -> Result<(), Failure> {
+    if !arguments.no_generate {
+        generate::run(&generate::Arguments::default())?;
+    }
+    start("larkspur-tests", "demo", &[])
+}
+
+pub fn mock(arguments: &Mock) -> Result<(), Failure> {
+    let specs = arguments.specs.display().to_string();
+    let mut options = vec!["--addr".to_owned(), arguments.addr.clone(), "--specs".to_owned(), specs];
+    options.extend(arguments.more.iter().cloned());
+    start("larkspur-mock", "larkspur-mock", &options)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("cannot start `{program}`: {source}")]
+struct NotStarted {
+    program: String,
+    source: std::io::Error,
+}
+
+/// Builds and runs a program of the workspace. Its exit code decides.
+fn start(package: &str, program: &str, options: &[String]) -> Result<(), Failure> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    eprintln!("building {program} ...");
+    let status = Command::new(&cargo)
+        .args(["run", "--quiet", "--package", package, "--bin", program, "--"])
+        .args(options)
+        .status()
+        .map_err(|source| NotStarted { program: cargo, source })?;
+    if status.success() { Ok(()) } else { Err(Failure::Found) }
+}
