@@ -8,4 +8,6 @@ pub mod capture;
 pub mod clients;
 pub mod golden;
 pub mod loopback;
+pub mod mocked;
 pub mod wire_format;
+pub mod workspace;

@@ -8,7 +8,7 @@ use larkspur_spec::diagnostic::Severity;
 use std::path::Path;
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     specs: Specs,
     /// Writes every file that has no structural fault in canonical form.
@@ -22,7 +22,7 @@ pub struct Arguments {
     deny_warnings: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut checked = Checked::of(&arguments.specs.specs);
     let mut fixed = 0;
     if arguments.fix {

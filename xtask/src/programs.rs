@@ -1,20 +1,20 @@
 //! `cargo xtask demo` and `cargo xtask mock`: programs that this one starts and never links.
 
-use crate::generate;
 use crate::Failure;
+use crate::generate;
 use anstream::eprintln;
 use std::path::PathBuf;
 use std::process::Command;
 
 #[derive(clap::Args)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// Shows the demo without regenerating first.
     #[arg(long)]
     no_generate: bool,
 }
 
 #[derive(clap::Args)]
-pub struct Mock {
+pub(crate) struct Mock {
     /// Where to listen; port 0 takes a free one.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
     addr: String,
@@ -26,16 +26,17 @@ pub struct Mock {
     more: Vec<String>,
 }
 
-pub fn demo(arguments: &Demo) -> Result<(), Failure> {
+pub(crate) fn demo(arguments: &Demo) -> Result<(), Failure> {
     if !arguments.no_generate {
         generate::run(&generate::Arguments::default())?;
     }
     start("larkspur-tests", "demo", &[])
 }
 
-pub fn mock(arguments: &Mock) -> Result<(), Failure> {
+pub(crate) fn mock(arguments: &Mock) -> Result<(), Failure> {
     let specs = arguments.specs.display().to_string();
-    let mut options = vec!["--addr".to_owned(), arguments.addr.clone(), "--specs".to_owned(), specs];
+    let mut options =
+        vec!["--addr".to_owned(), arguments.addr.clone(), "--specs".to_owned(), specs];
     options.extend(arguments.more.iter().cloned());
     start("larkspur-mock", "larkspur-mock", &options)
 }

@@ -10,7 +10,7 @@ const BEGIN: &str = "<!-- written by `cargo xtask schema` -->";
 const END: &str = "<!-- end of what was written -->";
 
 #[derive(clap::Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The folder for the JSON Schemas; the first line of each spec points there.
     #[arg(long, value_name = "DIR", default_value = "specs/.schema")]
     out: PathBuf,
@@ -30,7 +30,7 @@ enum SchemaError {
     NoRegion { path: PathBuf },
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     let mut files: Vec<_> = larkspur_spec::shape::json_schemas()
         .into_iter()

@@ -12,7 +12,9 @@ pub const END: &str = "# End of the written features.";
 
 /// A manifest without the region.
 #[derive(Debug, thiserror::Error)]
-#[error("the manifest has no line `{BEGIN}` with a line `{END}` after it; put both under [features]")]
+#[error(
+    "the manifest has no line `{BEGIN}` with a line `{END}` after it; put both under [features]"
+)]
 pub struct MissingRegion;
 
 /// The manifest with the region brought up to date.

@@ -2,7 +2,8 @@
 //!
 //! Three rooms, walked once: [`annotate`] turns a spec tree into a plain model that holds every
 //! decision; [`emit`] writes that model as Rust; [`output`] puts the files in place, or says which
-//! ones are out of date. [`features`] keeps the client's feature list in step.
+//! ones are out of date. [`features`] keeps the client's feature list in
+//! step, and [`stamp`] remembers a run, so that the next one may have nothing to do.
 
 pub mod annotate;
 pub mod emit;
@@ -10,6 +11,7 @@ pub mod features;
 pub mod model;
 pub mod names;
 pub mod output;
+pub mod stamp;
 
 pub use annotate::annotate;
 pub use emit::{EmitError, Files, emit};

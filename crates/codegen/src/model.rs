@@ -392,7 +392,7 @@ pub struct KeyPath {
 #[derive(Debug, Clone)]
 pub enum Item {
     /// A record.
-    Record(Record),
+    Record(Box<Record>),
     /// An open enumeration.
     Enum(Enum),
     /// Alternative bodies.

@@ -163,7 +163,8 @@ mod tests {
     fn stale_files_go_and_foreign_files_stay() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path();
-        ensure(&files(&[("mod.rs", "a"), ("old/gone.rs", "b")]), path, Mode::Write).expect("written");
+        ensure(&files(&[("mod.rs", "a"), ("old/gone.rs", "b")]), path, Mode::Write)
+            .expect("written");
         std::fs::write(path.join("mine.rs"), "fn mine() {}").expect("written");
         let report = ensure(&files(&[("mod.rs", "a")]), path, Mode::Write).expect("written");
         assert_eq!(report.stale, [path.join("old/gone.rs")]);

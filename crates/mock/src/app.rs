@@ -160,12 +160,12 @@ impl App {
         if !checker.faults.is_empty() {
             return Err(faulty(served, checker.faults, received));
         }
-        if let Some((name, code)) = self.ids.missing(served, &input.values) {
+        let set = self.set(&served.id);
+        if let Some((name, code)) = self.ids.missing(served, &set, &input.values) {
             received.faults.push(format!("{name}: does not exist"));
             return Err(coded(served, code));
         }
         if served.is_download() {
-            let set = self.set(&served.id);
             let size = if set.count == 0 { FILE } else { set.count };
             return Ok(self.files.download(path, size, received));
         }
@@ -174,12 +174,12 @@ impl App {
         }
         let reply = match &served.list {
             None => Ok(reply::record(self, served, input)),
-            Some(list) => reply::list(self, served, list, &self.set(&served.id), &input),
+            Some(list) => reply::list(self, served, list, &set, &input),
         };
         match reply {
             Ok(reply) => Ok(Answer::json(200, &envelope::success(served, reply, log_id))),
             Err(Refused::Code(code)) => Err(coded(served, code)),
-            Err(Refused::Fault(fault)) => Err(faulty(served, vec![fault], received)),
+            Err(Refused::Fault(fault)) => Err(faulty(served, vec![*fault], received)),
         }
     }
 }

@@ -3,15 +3,17 @@
 //! Items are not stored. Their number makes them, and the instants that time windows filter by
 //! are the only thing kept, in order.
 
-use crate::catalogue::Served;
+use crate::catalogue::{Served, definition};
 use crate::check;
 use crate::list::{List, Span};
 use crate::rules::{self, Asked};
 use crate::synth::{EPOCH, Synth, stamp};
-use crate::catalogue::definition;
 use larkspur_spec::model::Type;
 use serde_json::{Value, json};
 use std::ops::Range;
+
+/// The key of the first item, where keys are numbers.
+const FIRST: usize = 300_000;
 
 /// Which instants at the ends of a time window belong to it. Pages seldom say, and platforms
 /// differ; a client has to be right with all of them.
@@ -147,6 +149,16 @@ impl DataSet {
         item
     }
 
+    /// Whether one of the items has this key.
+    pub(crate) fn has(&self, served: &Served, list: &List, id: &str) -> bool {
+        let number = match id.rsplit_once('-') {
+            Some((_, last)) => usize::from_str_radix(last, 16).ok(),
+            None => id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST)),
+        };
+        let number = number.filter(|number| *number < self.count);
+        number.is_some_and(|number| self.key(served, list, number) == id)
+    }
+
     /// What tells an item from the others, as text.
     pub(crate) fn key(&self, served: &Served, list: &List, number: usize) -> String {
         let item = self.item(served, list, number, &Value::Null);
@@ -178,7 +190,7 @@ fn scalar(served: &Served, list: &List, number: usize) -> Value {
 
 fn key(served: &Served, ty: &Type, number: usize) -> Value {
     match ty {
-        Type::Integer | Type::Number => json!(300_000 + number),
+        Type::Integer | Type::Number => json!(FIRST + number),
         _ => {
             let operation = fingerprint(&[&served.id]) >> 32;
             json!(format!("{operation:08X}-0000-4000-8000-{number:012X}"))

@@ -54,8 +54,10 @@ pub(crate) fn success(served: &Served, reply: Value, log_id: &str) -> Value {
     let Some(envelope) = named(&served.platform, response.envelope.as_deref()) else {
         return reply;
     };
-    let mut root = frame(served, envelope);
-    seal(&mut root, envelope, "success", log_id);
+    let example = served.operation.examples.iter().find_map(|example| example.reply.as_ref());
+    let mut root = frame(example, envelope);
+    let said = envelope.message.as_ref().and_then(|path| dotted::get(example?, path)?.as_str());
+    seal(&mut root, envelope, said.unwrap_or("success"), log_id);
     match response.under.as_deref().or(envelope.data.as_deref()) {
         Some(key) if key != "root" => dotted::set(&mut root, key, reply),
         _ => merge(&mut root, reply),
@@ -64,8 +66,7 @@ pub(crate) fn success(served: &Served, reply: Value, log_id: &str) -> Value {
 }
 
 /// What the example's envelope holds beside code, message and reply: `err: {}` and the like.
-fn frame(served: &Served, envelope: &Envelope) -> Value {
-    let example = served.operation.examples.iter().find_map(|example| example.reply.as_ref());
+fn frame(example: Option<&Value>, envelope: &Envelope) -> Value {
     let mut root = Object::new();
     for key in &envelope.also {
         if let Some(value) = example.and_then(|example| dotted::get(example, key)) {
@@ -107,7 +108,11 @@ pub(crate) fn failure(envelope: Option<&Envelope>, failure: &Failure, log_id: &s
     if let Some(path) = envelope.violations.as_ref().filter(|_| !failure.violations.is_empty()) {
         let list = failure.violations.iter();
         let list = list.map(|(field, value, description)| {
-            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let shown = match value {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
             json!({ "field": field, "value": shown, "description": description })
         });
         dotted::set(&mut root, path, list.collect());

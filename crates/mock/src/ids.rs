@@ -1,10 +1,12 @@
 //! Which ids exist.
 //!
-//! The ids of the spec's examples do, and what calls have made since. Where an operation
+//! The ids of the spec's examples do, the keys of the items seeded, and what calls have made
+//! since. Where an operation
 //! documents a code for a thing that is not there, any other id gets it; where it documents none,
 //! a list that hangs on the id is empty.
 
 use crate::catalogue::Served;
+use crate::data::DataSet;
 use crate::faults;
 use larkspur_spec::model::{Field, Type};
 use serde_json::Value;
@@ -67,7 +69,9 @@ impl Ids {
             known.get(&place).into_iter().flatten().cloned().collect()
         };
         let wanted = |(name, field): &(&String, &Field)| {
-            field.required || self.code(served, name).is_some()
+            let hangs = served.list.is_some() && served.operation.paging.is_none();
+            let names = served.operation.path.contains_key(*name) || (hangs && field.required);
+            names || self.code(served, name).is_some()
         };
         ids(served).filter(wanted).map(|(name, _)| (name.clone(), list(name))).collect()
     }
@@ -76,29 +80,37 @@ impl Ids {
         self.codes.get(&served.id)?.get(name).copied()
     }
 
-    fn exists(&self, served: &Served, name: &str, values: &Value) -> bool {
-        let Some(given) = values.get(name) else {
+    fn exists(&self, served: &Served, set: &DataSet, name: &str, values: &Value) -> bool {
+        let Some(given) = values.get(name).filter(|_| !self.any) else {
             return true;
         };
         let place = (served.platform.name.clone(), name.to_owned());
         let known = self.known();
         let known = known.get(&place);
-        self.any || texts(given).iter().all(|id| known.is_some_and(|known| known.contains(id)))
+        texts(given).iter().all(|id| {
+            let seeded = served.list.as_ref().is_some_and(|list| set.has(served, list, id));
+            seeded || known.is_some_and(|known| known.contains(id))
+        })
     }
 
     /// The first parameter that names something unknown, and the code for it.
-    pub(crate) fn missing(&self, served: &Served, values: &Value) -> Option<(String, i64)> {
+    pub(crate) fn missing(
+        &self,
+        served: &Served,
+        set: &DataSet,
+        values: &Value,
+    ) -> Option<(String, i64)> {
         ids(served).find_map(|(name, _)| {
             let code = self.code(served, name)?;
-            (!self.exists(served, name, values)).then(|| (name.clone(), code))
+            (!self.exists(served, set, name, values)).then(|| (name.clone(), code))
         })
     }
 
     /// Whether a required id without a code of its own is unknown.
-    pub(crate) fn foreign(&self, served: &Served, values: &Value) -> bool {
+    pub(crate) fn foreign(&self, served: &Served, set: &DataSet, values: &Value) -> bool {
         ids(served).any(|(name, field)| {
             let silent = field.required && self.code(served, name).is_none();
-            silent && !self.exists(served, name, values)
+            silent && !self.exists(served, set, name, values)
         })
     }
 }
@@ -107,7 +119,7 @@ impl Ids {
 /// part in paging.
 fn ids(served: &Served) -> impl Iterator<Item = (&String, &Field)> {
     let paging = served.operation.paging.as_ref();
-    let steers = |name: &String| {
+    let steers = move |name: &String| {
         paging.is_some_and(|paging| {
             let names = [&paging.token, &paging.page, &paging.size];
             names.iter().any(|steering| steering.as_ref() == Some(name))

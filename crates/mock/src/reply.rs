@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 /// Why a call that looked right gets no reply.
 pub(crate) enum Refused {
-    Fault(Fault),
+    Fault(Box<Fault>),
     Code(i64),
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn list(
 ) -> Result<Value, Refused> {
     let values = &input.values;
     let mut fits = set.asked(served, values, app.edges);
-    if served.operation.paging.is_none() && app.ids.foreign(served, values) {
+    if served.operation.paging.is_none() && app.ids.foreign(served, set, values) {
         fits.end = fits.start;
     }
     let page = page::cut(served, fits, values, app.last_token);
@@ -59,13 +59,13 @@ fn refused(served: &Served, refusal: Refusal) -> Refused {
         }
         Refusal::Token => (token, "is no token of this query"),
     };
-    Refused::Fault(Fault {
+    Refused::Fault(Box::new(Fault {
         kind: Kind::Invalid,
         at: at.unwrap_or_default(),
         types: Vec::new(),
         value: Value::Null,
         reason: reason.to_owned(),
-    })
+    }))
 }
 
 /// What a reply holds beside its items: whatever does not steer the paging, made up.

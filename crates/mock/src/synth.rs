@@ -38,7 +38,7 @@ impl Synth<'_> {
     /// Fields that no page names are seldom there.
     fn shows(&self, field: &Field, depth: usize) -> bool {
         let own = field.from.get("type") != Some(&Origin::Sdk);
-        own || (self.number % FULL == 0 && depth < DEEPEST)
+        own || (self.number.is_multiple_of(FULL) && depth < DEEPEST)
     }
 
     /// A value of one type; `name` gives text something to say.
@@ -66,7 +66,7 @@ impl Synth<'_> {
             Type::Object => self.record(&field.fields, depth),
             Type::Any => self.anything(),
             Type::File | Type::String => json!(self.text(name, field)),
-            Type::Boolean => json!(self.number % 2 == 0),
+            Type::Boolean => json!(self.number.is_multiple_of(2)),
             Type::Integer | Type::Number | Type::Timestamp => self.number(ty, field),
         }
     }

@@ -100,7 +100,7 @@ impl Download {
         let length = read::announced(headers);
         let text = headers.get(CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()));
         let deadline = call.options.deadline.and_then(|span| call.started.checked_add(span));
-        Self {
+        let mut download = Self {
             body,
             ahead,
             content_type: text.map(|text| text.into_owned()),
@@ -111,7 +111,9 @@ impl Download {
             deadline,
             patience: Box::pin(tokio::time::sleep(idle)),
             over: false,
-        }
+        };
+        download.be_patient();
+        download
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, DownloadError>>> {

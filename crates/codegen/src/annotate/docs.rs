@@ -79,7 +79,12 @@ fn limits(field: &spec::Field, sent: bool) -> Vec<String> {
     let text = |limit: &Option<u64>| limit.map(|limit| limit.to_string());
     let number = |limit: &Option<serde_json::Number>| limit.as_ref().map(ToString::to_string);
     limit(["minimum", "maximum"], number(&field.minimum), number(&field.maximum), "");
-    limit(["minLength", "maxLength"], text(&field.min_length), text(&field.max_length), " characters");
+    limit(
+        ["minLength", "maxLength"],
+        text(&field.min_length),
+        text(&field.max_length),
+        " characters",
+    );
     limit(["minItems", "maxItems"], text(&field.min_items), text(&field.max_items), " items");
     if let Some(pattern) = &field.pattern {
         out.push(format!("Matches `{}`.", pattern.replace('`', "'")));
@@ -90,7 +95,9 @@ fn limits(field: &spec::Field, sent: bool) -> Vec<String> {
     if let Some(default) = field.default.as_ref().filter(|_| sent) {
         out.push(format!("The platform takes `{}` when it is left out.", plain(default)));
     }
-    if field.ty == spec::Type::Timestamp && let Some(none) = &field.none {
+    if field.ty == spec::Type::Timestamp
+        && let Some(none) = &field.none
+    {
         out.push(format!("`{}` on the wire means there is none.", plain(none)));
     }
     out
@@ -205,10 +212,8 @@ fn scopes(scopes: &spec::Scopes, whom: &str) -> Vec<String> {
 }
 
 fn errors(operation: &spec::Operation) -> String {
-    let mut rows = vec![
-        "| code | HTTP | name | retry |".to_owned(),
-        "|---|---|---|---|".to_owned(),
-    ];
+    let mut rows =
+        vec!["| code | HTTP | name | retry |".to_owned(), "|---|---|---|---|".to_owned()];
     for (code, error) in &operation.errors {
         let http = error.http.map_or_else(|| "-".to_owned(), |http| http.to_string());
         let retry = retry_words(error.retry);

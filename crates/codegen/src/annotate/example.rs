@@ -22,8 +22,7 @@ pub(super) fn lines(
     let platform = &context.tree.name;
     let folders: Vec<_> = context_path(annotated);
     let module = annotated.method_name.clone();
-    let writer =
-        Writer { items: &annotated.items, shared: context.shared_items, module: &module };
+    let writer = Writer { items: &annotated.items, shared: context.shared_items, module: &module };
     let mut calls = String::new();
     for folder in &folders {
         calls.push_str(&format!(".{}()", names::ident(folder)));
@@ -34,15 +33,20 @@ pub(super) fn lines(
     let path = path.chain([names::ident(&module).to_string()]).collect::<Vec<_>>().join("::");
     let mut lines = vec![
         format!("use larkspur::{platform}::{path};"),
-        format!("# async fn example(client: larkspur::{platform}::Client) -> Result<(), {module}::Error> {{"),
+        format!(
+            "# async fn example(client: larkspur::{platform}::Client) -> Result<(), {module}::Error> {{"
+        ),
     ];
-    lines[1] = lines[1].replace(&format!("{module}::Error"), &format!("{}::Error", names::ident(&module)));
+    lines[1] =
+        lines[1].replace(&format!("{module}::Error"), &format!("{}::Error", names::ident(&module)));
     lines.extend(ending(annotated, body));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     if lines.iter().any(|line| line.contains("Timestamp::")) {
         lines.insert(1, "use larkspur::Timestamp;".to_owned());
     }
-    if lines.iter().any(|line| line.contains(" types::") || line.contains("(types::") || line.contains("[types::")) {
+    if lines.iter().any(|line| {
+        line.contains(" types::") || line.contains("(types::") || line.contains("[types::")
+    }) {
         lines.insert(1, format!("use larkspur::{platform}::types;"));
     }
     lines
@@ -147,7 +151,9 @@ impl Writer<'_> {
         if let Some(of) = one_of {
             return format!("{module}::{name}::{}({})", of.name, self.value(&of.ty, value));
         }
-        let Some(record) = find_record(items, name) else { return text };
+        let Some(record) = find_record(items, name) else {
+            return text;
+        };
         for field in &record.fields {
             let given = value.and_then(|value| value.get(&field.wire));
             if let Some(given) = given.filter(|given| !given.is_null()) {

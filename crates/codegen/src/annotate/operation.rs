@@ -5,8 +5,8 @@ use super::shared::Shared;
 use super::types::{Module, READ, SENT, Use, fixed};
 use super::{docs, example, paging};
 use crate::model::{
-    Alternative, BodyKind, Check, Constant, Field, FieldPath, Item, Location, OneOf, Operation, Parameter,
-    PathPiece, Record, ReplyKind, RuleCheck, Step, Type, WindowSetter,
+    Alternative, BodyKind, Check, Constant, Field, FieldPath, Item, Location, OneOf, Operation,
+    Parameter, PathPiece, Record, ReplyKind, RuleCheck, Step, Type, WindowSetter,
 };
 use crate::names::{self, Scope};
 use larkspur_spec::model as spec;
@@ -43,7 +43,8 @@ pub(super) fn annotate(
     let reply = draft.reply(operation);
     let usual = platform.envelopes.keys().next().map_or("", String::as_str);
     let envelope = operation.response.envelope.as_deref().unwrap_or(usual);
-    let paging = operation.paging.as_ref().and_then(|of| paging::annotate(&mut draft, of, &windows));
+    let paging =
+        operation.paging.as_ref().and_then(|of| paging::annotate(&mut draft, of, &windows));
     let own_quota = !operation.quota.is_empty();
     let quota = if own_quota { &operation.quota } else { &platform.quota };
     let mut annotated = Operation {
@@ -121,8 +122,8 @@ impl<'a> Draft<'a> {
             }
             let used = Use { wire, parent: "", owner: None, direction: SENT, in_list: false };
             let ty = self.module.ty(field, &field.ty, used);
-            let required = location == Location::Path
-                || field.required && field.enforces("required");
+            let required =
+                location == Location::Path || field.required && field.enforces("required");
             let mut made = self.module.field(wire, field, ty, SENT, scope, false);
             place_checks(&mut made, location, required);
             self.push(location, made, required);
@@ -189,8 +190,7 @@ impl<'a> Draft<'a> {
         let name = self.module.scope.ty("Body", "RequestBody");
         let mut variants = Vec::new();
         for (wire, field) in &body.one_of {
-            let used =
-                Use { wire, parent: "Body", owner: None, direction: SENT, in_list: false };
+            let used = Use { wire, parent: "Body", owner: None, direction: SENT, in_list: false };
             let ty = self.module.ty(field, &field.ty, used);
             let docs = docs::paragraphs(Some(field.doc.as_deref().unwrap_or("One possible body.")));
             let checked = has_record(&ty);
@@ -240,7 +240,8 @@ impl<'a> Draft<'a> {
             ] {
                 if !names.is_empty() {
                     let of = names.iter().filter_map(|name| self.parameter_path(name));
-                    checks.push(RuleCheck::Choice { choice, of: of.map(|(path, _)| path).collect() });
+                    checks
+                        .push(RuleCheck::Choice { choice, of: of.map(|(path, _)| path).collect() });
                 }
             }
             checks.extend(rule.requires.as_ref().and_then(|requires| self.requires(requires)));
@@ -335,7 +336,9 @@ impl<'a> Draft<'a> {
 
     /// The record behind a type.
     pub(super) fn record(&self, ty: &Type) -> Option<&Record> {
-        let Type::Record { name, shared, .. } = ty else { return None };
+        let Type::Record { name, shared, .. } = ty else {
+            return None;
+        };
         let items = if *shared { self.context.shared_items } else { &self.module.items };
         find_record(items, name)
     }
@@ -393,7 +396,7 @@ impl<'a> Draft<'a> {
 /// The record of that name among items.
 pub(super) fn find_record<'i>(items: &'i [Item], name: &str) -> Option<&'i Record> {
     items.iter().find_map(|item| match item {
-        Item::Record(record) if record.name == name => Some(record),
+        Item::Record(record) if record.name == name => Some(record.as_ref()),
         _ => None,
     })
 }

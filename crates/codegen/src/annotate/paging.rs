@@ -77,9 +77,15 @@ fn default_flag(draft: &mut Draft<'_>, wire: &str) -> Option<FieldPath> {
 /// The presence of a list at the root is noted while it is read. Further down it must be an
 /// `Option`, so that a list that is missing can be told from an empty one.
 fn require_nested_list(draft: &mut Draft<'_>, wire: &str) {
-    let Some((above, last)) = wire.rsplit_once('.') else { return };
-    let Some((_, ty)) = reply_path(draft, above) else { return };
-    let Some(owner) = draft.record(&ty).map(|record| record.name.clone()) else { return };
+    let Some((above, last)) = wire.rsplit_once('.') else {
+        return;
+    };
+    let Some((_, ty)) = reply_path(draft, above) else {
+        return;
+    };
+    let Some(owner) = draft.record(&ty).map(|record| record.name.clone()) else {
+        return;
+    };
     for item in &mut draft.module.items {
         if let Item::Record(record) = item
             && record.name == owner

@@ -50,7 +50,11 @@ impl<'a> Module<'a> {
         match ty {
             spec::Type::String | spec::Type::Integer if !field.values.is_empty() => {
                 let digit = *ty == spec::Type::Integer && !quoted;
-                Type::Enum { name: self.enumeration(field, digit, used), shared: self.is_shared, digit }
+                Type::Enum {
+                    name: self.enumeration(field, digit, used),
+                    shared: self.is_shared,
+                    digit,
+                }
             }
             spec::Type::String => Type::Text,
             spec::Type::Integer => Type::Integer { quoted },
@@ -194,7 +198,7 @@ impl<'a> Module<'a> {
             let required = field.required && direction.sent && field.enforces("required");
             record.fields.push(self.field(wire, field, ty, direction, &mut scope, required));
         }
-        self.items[place] = Item::Record(record);
+        self.items[place] = Item::Record(Box::new(record));
     }
 
     pub(super) fn field(
@@ -260,7 +264,8 @@ pub(super) fn enumeration(field: &spec::Field, name: String, digit: bool) -> Enu
     let other = scope.ty("Other", "Other");
     let variants = field.values.iter().map(|(wire, value)| {
         let derived = match wire.parse::<f64>() {
-            Ok(_) => format!("Value{}", names::camel(&wire.replace('-', "Minus"))).replace("ValueN", "Value"),
+            Ok(_) => format!("Value{}", names::camel(&wire.replace('-', "Minus")))
+                .replace("ValueN", "Value"),
             Err(_) => names::camel(wire),
         };
         let wanted = value.rust.clone().unwrap_or(derived);
@@ -309,7 +314,11 @@ fn is_collection(ty: &Type) -> bool {
 fn has_default(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Text | Type::Integer { .. } | Type::Float { .. } | Type::Flag { .. } | Type::Time { .. }
+        Type::Text
+            | Type::Integer { .. }
+            | Type::Float { .. }
+            | Type::Flag { .. }
+            | Type::Time { .. }
     )
 }
 
@@ -325,7 +334,11 @@ fn enforced<T>(field: &spec::Field, fact: &str, limit: Option<T>) -> Option<T> {
     limit.filter(|_| field.enforces(fact))
 }
 
-fn some<T>(low: Option<T>, high: Option<T>, check: fn(Option<T>, Option<T>) -> Check) -> Option<Check> {
+fn some<T>(
+    low: Option<T>,
+    high: Option<T>,
+    check: fn(Option<T>, Option<T>) -> Check,
+) -> Option<Check> {
     (low.is_some() || high.is_some()).then(|| check(low, high))
 }
 

@@ -25,7 +25,11 @@ pub(super) fn emit(of: &Operation) -> TokenStream {
     let text = quote!(#(#body)*);
     // Only the imports that are used: an unused one would be a warning in every file.
     let types = uses(&text, "types").then(|| quote!(use crate::generated::#platform::types;));
-    let wire = uses(&text, "wire").then(|| quote!(use larkspur_runtime::decode as wire;));
+    let wire = uses(&text, "wire").then(|| {
+        quote!(
+            use larkspur_runtime::decode as wire;
+        )
+    });
     quote! {
         #docs
         use crate::generated::#platform as platform;
@@ -161,7 +165,8 @@ fn write(of: &Operation) -> TokenStream {
             quote!(request.segment::<#codec>(self.#name.as_ref());)
         }
     });
-    let fixed = of.fixed_query.iter().map(|(name, value)| quote!(request.fixed_query(#name, #value);));
+    let fixed =
+        of.fixed_query.iter().map(|(name, value)| quote!(request.fixed_query(#name, #value);));
     let constants = of.constants.iter().filter(|constant| constant.location != Location::Body);
     let constants = constants.map(constant);
     let query = at(of, Location::Query).map(query);

@@ -11,7 +11,11 @@ pub(super) fn emit(of: &Platform) -> TokenStream {
     let modules = of.root.children.iter().map(node::module);
     let operations = of.root.operations.iter().map(node::operation_module);
     let accessors = node::root_accessors(of);
-    let types = (!of.types.is_empty()).then(|| quote!(pub mod types;));
+    let types = (!of.types.is_empty()).then(|| {
+        quote!(
+            pub mod types;
+        )
+    });
     let envelopes = of.envelopes.iter().map(envelope);
     let count = Literal::usize_unsuffixed(of.envelopes.len());
     let constants = of.envelopes.iter().enumerate().map(|(index, envelope)| {
@@ -143,7 +147,11 @@ pub(super) fn type_file(of: &Platform, file: &TypeFile) -> TokenStream {
     let name = id(&of.name);
     let text = quote!(#(#items)*);
     let types = uses(&text, "types").then(|| quote!(use crate::generated::#name::types;));
-    let runtime = uses(&text, "runtime").then(|| quote!(use larkspur_runtime as runtime;));
+    let runtime = uses(&text, "runtime").then(|| {
+        quote!(
+            use larkspur_runtime as runtime;
+        )
+    });
     quote! {
         #types
         use larkspur_runtime::decode as wire;

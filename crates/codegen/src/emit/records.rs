@@ -148,7 +148,8 @@ fn write(of: &Record) -> TokenStream {
     let name = id(&of.name);
     let puts = of.fields.iter().map(|field| {
         let (name, wire, codec) = (id(&field.name), &field.wire, codec(&field.ty));
-        let value = if field.optional { quote!(self.#name.as_ref()) } else { quote!(Some(&self.#name)) };
+        let value =
+            if field.optional { quote!(self.#name.as_ref()) } else { quote!(Some(&self.#name)) };
         quote!(object.put::<#codec>(#wire, #value)?;)
     });
     let constants = of.constants.iter().map(|constant| constant_put(constant, &quote!(object)));

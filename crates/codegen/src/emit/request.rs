@@ -68,7 +68,11 @@ fn state_tuple(names: &[Ident], set: &[usize]) -> TokenStream {
     let states: Vec<_> = names
         .iter()
         .enumerate()
-        .map(|(index, name)| if set.contains(&index) { quote!(runtime::Set) } else { quote!(#name) })
+        .map(
+            |(index, name)| {
+                if set.contains(&index) { quote!(runtime::Set) } else { quote!(#name) }
+            },
+        )
         .collect();
     tuple(&states)
 }

@@ -30,7 +30,10 @@ fn parts(previous: &str, line: &str) -> bool {
     (ends && begins)
         || (before.starts_with("//!") && !in_docs(after))
         || (uses(before) && !uses(after) && !modules(before))
-        || (modules(before) && before.ends_with(';') && !modules(after) && !after.starts_with("#[cfg"))
+        || (modules(before)
+            && before.ends_with(';')
+            && !modules(after)
+            && !after.starts_with("#[cfg"))
         || (before.starts_with("const ") && before.ends_with(';') && after.starts_with("fn "))
         || (before.ends_with(';') && after.starts_with("///") && !before.starts_with("let "))
 }

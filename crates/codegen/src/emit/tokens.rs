@@ -163,7 +163,9 @@ pub(super) fn text(base: TokenStream, path: &FieldPath) -> TokenStream {
 }
 
 fn walk(base: TokenStream, path: &FieldPath, last: &TokenStream) -> TokenStream {
-    let Some((end, above)) = path.steps.split_last() else { return base };
+    let Some((end, above)) = path.steps.split_last() else {
+        return base;
+    };
     let end_name = id(&end.name);
     let Some((first, rest)) = above.split_first() else {
         return if end.optional { quote!(#base.#end_name #last) } else { quote!(#base.#end_name) };
@@ -191,7 +193,9 @@ pub(super) fn given(base: TokenStream, path: &FieldPath) -> TokenStream {
 
 /// The place at the end of a path, made on the way where it is missing.
 pub(super) fn place(base: TokenStream, path: &FieldPath) -> TokenStream {
-    let Some((end, above)) = path.steps.split_last() else { return base };
+    let Some((end, above)) = path.steps.split_last() else {
+        return base;
+    };
     let mut place = base;
     for step in above {
         let name = id(&step.name);
@@ -225,7 +229,9 @@ pub(super) fn uses(tokens: &TokenStream, name: &str) -> bool {
     for token in tokens.clone() {
         match token {
             proc_macro2::TokenTree::Group(group) if uses(&group.stream(), name) => return true,
-            proc_macro2::TokenTree::Punct(punct) if before && punct.as_char() == ':' => return true,
+            proc_macro2::TokenTree::Punct(punct) if before && punct.as_char() == ':' => {
+                return true;
+            }
             _ => {}
         }
         before = matches!(&token, proc_macro2::TokenTree::Ident(ident) if ident == name);

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Method, Request, Response};
+use std::error::Error as _;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -111,7 +112,7 @@ fn convert(request: Request<TransportBody>) -> Result<reqwest::Request, Transpor
     let body = match body {
         TransportBody::Empty => reqwest::Body::default(),
         TransportBody::Bytes(bytes) => bytes.into(),
-        TransportBody::Stream { stream, .. } => reqwest::Body::wrap_stream(stream),
+        TransportBody::Stream { stream, .. } => reqwest::Body::wrap_stream(Outgoing(stream)),
     };
     reqwest::Request::try_from(Request::from_parts(head, body)).map_err(|error| {
         TransportError::new(Kind::Configuration, "the request cannot be written")
@@ -128,12 +129,39 @@ fn failed(error: reqwest::Error) -> TransportError {
         (Kind::Timeout, "no answer came in time")
     } else if error.is_builder() {
         (Kind::Configuration, "the request cannot be written")
-    } else if error.is_body() {
+    } else if is_unreadable(&error) {
         (Kind::Body, "the body of the request could not be read")
     } else {
         (Kind::Sent, "the connection broke")
     };
     TransportError::new(kind, message).caused_by(error)
+}
+
+/// Whether it was the caller's own stream that failed.
+fn is_unreadable(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(error) = source {
+        if error.is::<Unreadable>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+/// The mark of an error that came from the caller's stream and not from the connection.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unreadable(io::Error);
+
+struct Outgoing(ByteStream);
+
+impl Stream for Outgoing {
+    type Item = Result<Bytes, Unreadable>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(cx).map_err(Unreadable)
+    }
 }
 
 /// The body of an answer, with errors that do not name reqwest.

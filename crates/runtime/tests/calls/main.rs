@@ -1,0 +1,14 @@
+//! Whole calls against a transport in memory: what goes out, what comes back, how often.
+#![allow(clippy::unwrap_used)]
+
+mod answers;
+mod builder;
+mod downloads;
+mod platform;
+mod requests;
+mod secrets;
+mod sockets;
+mod time;
+mod tokens;
+mod uploads;
+mod world;
