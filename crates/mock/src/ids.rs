@@ -1,9 +1,8 @@
 //! Which ids exist.
 //!
 //! The ids of the spec's examples do, the keys of the items seeded, and what calls have made
-//! since. Where an operation
-//! documents a code for a thing that is not there, any other id gets it; where it documents none,
-//! a list that hangs on the id is empty.
+//! since. Where an operation documents a code for a thing that is not there, any other id gets
+//! it; where it documents none, a list that hangs on the id is empty.
 
 use crate::catalogue::Served;
 use crate::data::DataSet;

@@ -3,8 +3,8 @@
 //! Everything that the spec tree says, in Rust.
 
 #[cfg(feature = "_feishu")]
-pub mod feishu;
+pub(crate) mod feishu;
 #[cfg(feature = "_feishu-project")]
-pub mod feishu_project;
+pub(crate) mod feishu_project;
 #[cfg(feature = "_fxiaoke")]
-pub mod fxiaoke;
+pub(crate) mod fxiaoke;

@@ -3,4 +3,4 @@
 //! Everything that the spec tree says, in Rust.
 
 #[cfg(feature = "_course")]
-pub mod course;
+pub(crate) mod course;

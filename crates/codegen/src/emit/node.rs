@@ -9,7 +9,7 @@ use quote::quote;
 pub(super) fn root(platforms: &[Platform]) -> TokenStream {
     let modules = platforms.iter().map(|platform| {
         let (name, feature) = (id(&platform.name), platform_feature(&platform.name));
-        quote!(#[cfg(feature = #feature)] pub mod #name;)
+        quote!(#[cfg(feature = #feature)] pub(crate) mod #name;)
     });
     quote! {
         //! Everything that the spec tree says, in Rust.

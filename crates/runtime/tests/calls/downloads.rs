@@ -124,6 +124,6 @@ async fn a_file_that_stops_coming_is_given_up() {
         let start = tokio::time::Instant::now();
         let mut file = Fetch::new(draft, File::default()).await.unwrap().into_inner();
         assert!(matches!(file.chunk().await, Err(DownloadError::Timeout)));
-        assert_eq!(start.elapsed(), Duration::from_secs(seconds));
+        assert_eq!(start.elapsed().as_secs(), seconds);
     }
 }

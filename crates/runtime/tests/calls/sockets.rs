@@ -127,7 +127,9 @@ async fn a_silent_server_is_given_up() {
 async fn https_begins_with_a_handshake() {
     let (base, heard) = serve("no TLS").await;
     let base = base.replace("http:", "https:");
-    let error = call(&client(&base), Get::of("1")).await.unwrap_err();
+    let builder = Client::builder(&PLATFORM).base_url(&base).no_proxy().token("user", "u-1");
+    let client = builder.connect_timeout(Duration::from_millis(300)).build().unwrap();
+    let error = call(&client, Get::of("1")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     let heard = heard.lock().unwrap();
     assert!(heard.is_empty() || heard[0].starts_with('\u{16}'), "{heard:?}");

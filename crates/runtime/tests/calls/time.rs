@@ -23,7 +23,7 @@ async fn the_deadline_covers_waiting_for_a_token() {
     let draft = Draft::new(&world.client()).with_deadline(Duration::from_secs(30));
     let error = Send::new(draft, Get::of("1")).await.unwrap_err();
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Timeout, Retry::Backoff));
-    assert_eq!(start.elapsed(), Duration::from_secs(30));
+    assert_eq!(start.elapsed().as_secs(), 30);
     let draft = Draft::new(&world.client()).with_deadline(Duration::from_secs(10));
     assert_eq!(Send::new(draft, Get::of("1")).await.unwrap_err().kind(), ErrorKind::Timeout);
     let client = app(world.builder()).deadline(Duration::from_secs(41)).build().unwrap();
@@ -50,7 +50,7 @@ async fn one_attempt_has_a_timeout_that_covers_the_body() {
     let start = Instant::now();
     let error = call(&client, Get::of("1")).await.unwrap_err();
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Timeout, Retry::Backoff));
-    assert_eq!(start.elapsed(), Duration::from_secs(7));
+    assert_eq!(start.elapsed().as_secs(), 7);
     let error = call(&slow(100, 1).client(), Get::of("1")).await.unwrap_err();
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Token, Retry::Backoff));
 }

@@ -31,7 +31,9 @@ fn is_plain(text: &str, context: Context) -> bool {
         return false;
     };
     let opens = "-?:,[]{}#&*!|>'\"%@`";
-    let brackets = context == Context::Flow && text.contains([',', '[', ']', '{', '}']);
+    // Some readers take `:?` within brackets for the start of a key.
+    let in_brackets = |text: &str| text.contains([',', '[', ']', '{', '}']) || text.contains(":?");
+    let brackets = context == Context::Flow && in_brackets(text);
     !opens.contains(first)
         && !first.is_whitespace()
         && !last.is_whitespace()

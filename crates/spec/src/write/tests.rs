@@ -145,7 +145,10 @@ fn read(name: &str, text: &str) -> Loaded {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn operations_read_back(value in value(&OPERATION_SHAPE, 5)) {

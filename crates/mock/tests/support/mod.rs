@@ -1,0 +1,137 @@
+//! An HTTP client of the tests' own, down to the bytes on the wire.
+
+#![allow(dead_code, reason = "every test program uses a part of it")]
+
+use larkspur_mock::{Credentials, Mock};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("the reply is JSON")
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Sends one request on a connection of its own and reads the answer to its end.
+pub async fn send(
+    mock: &Mock,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
+    let mut head = format!("{method} {target} HTTP/1.1\r\nhost: mock\r\nconnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    let mut stream = TcpStream::connect(mock.address()).await.expect("connects");
+    stream.write_all(head.as_bytes()).await.expect("sends the head");
+    stream.write_all(body).await.expect("sends the body");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.expect("reads");
+    parse(&bytes)
+}
+
+fn parse(bytes: &[u8]) -> Reply {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+    let head = std::str::from_utf8(&bytes[..end]).expect("a head of text");
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status");
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    Reply {
+        status: status.parse().expect("a number"),
+        headers: headers.map(|(k, v)| (k.to_ascii_lowercase(), v.to_owned())).collect(),
+        body: bytes[end + 4..].to_vec(),
+    }
+}
+
+pub async fn get(mock: &Mock, target: &str, token: &str) -> Reply {
+    let bearer = format!("Bearer {token}");
+    send(mock, "GET", target, &[("authorization", &bearer)], b"").await
+}
+
+pub async fn post(mock: &Mock, target: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
+    let mut all = vec![("content-type", "application/json")];
+    all.extend(headers);
+    send(mock, "POST", target, &all, body.to_string().as_bytes()).await
+}
+
+/// The three tokens.
+pub async fn feishu(mock: &Mock) -> String {
+    let known = mock.credentials("feishu").expect("a platform");
+    let body = json!({ "app_id": known.get("app_id"), "app_secret": known.get("app_secret") });
+    let path = "/open-apis/auth/v3/tenant_access_token/internal";
+    let reply = post(mock, path, &[], &body).await.json();
+    reply["tenant_access_token"].as_str().expect("a token").to_owned()
+}
+
+pub async fn project(mock: &Mock) -> String {
+    let known = mock.credentials("feishu_project").expect("a platform");
+    let body = json!({
+        "plugin_id": known.get("plugin_id"),
+        "plugin_secret": known.get("plugin_secret"),
+        "type": 0,
+    });
+    let reply = post(mock, "/open_api/authen/plugin_token", &[], &body).await.json();
+    reply["data"]["token"].as_str().expect("a token").to_owned()
+}
+
+pub async fn fxiaoke(mock: &Mock) -> (String, String) {
+    let known = mock.credentials("fxiaoke").expect("a platform");
+    let body = fxiaoke_body(&known);
+    let reply = post(mock, "/oauth2.0/token?thirdTraceId=1", &[], &body).await.json();
+    let text = |name: &str| reply[name].as_str().expect(name).to_owned();
+    (text("accessToken"), text("ea"))
+}
+
+pub fn fxiaoke_body(known: &Credentials) -> Value {
+    json!({
+        "appId": known.get("app_id"),
+        "appSecret": known.get("app_secret"),
+        "permanentCode": known.get("permanent_code"),
+        "grantType": "app_secret",
+    })
+}
+
+/// Percent-encodes everything that is not plainly harmless.
+pub fn encode(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let each = text.bytes().map(|byte| match plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    each.collect()
+}
+
+/// A multipart body of text fields and one file.
+pub fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(part.bytes());
+    }
+    if let Some((name, bytes)) = file {
+        let head = format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/plain\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--XX--\r\n");
+    body
+}
