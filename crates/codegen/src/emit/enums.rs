@@ -81,6 +81,12 @@ pub(super) fn codes(codes: &[Code]) -> TokenStream {
     let variants: Vec<_> = codes.iter().map(|code| id(&code.variant)).collect();
     let variant_docs: Vec<_> = codes.iter().map(|code| docs(&code.docs)).collect();
     let numbers: Vec<_> = codes.iter().map(number).collect();
+    let common = quote!(CommonCode::known(code).map_or(Self::Other(code), Self::Common));
+    let from_code = if codes.is_empty() {
+        common
+    } else {
+        quote!(match code { #(#numbers => Self::#variants,)* _ => #common, })
+    };
     quote! {
         /// The codes that the page documents.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -95,10 +101,7 @@ pub(super) fn codes(codes: &[Code]) -> TokenStream {
 
         impl runtime::ErrorCode for Code {
             fn from_code(code: i64) -> Self {
-                match code {
-                    #(#numbers => Self::#variants,)*
-                    _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-                }
+                #from_code
             }
 
             fn code(&self) -> i64 {

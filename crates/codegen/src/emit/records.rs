@@ -1,7 +1,7 @@
 //! Records: the struct, how it is read, written, checked and set.
 
 use super::enums;
-use super::tokens::{argument, codec, copied, docs, given, id, option, ty};
+use super::tokens::{argument, codec, copied, docs, id, option, reference, ty};
 use crate::model::{Check, Constant, Field, Item, Paging, PagingStyle, Record};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -92,22 +92,6 @@ fn read(of: &Record) -> TokenStream {
 
 /// A reply without what steers is no reply.
 fn complete(paging: &Paging) -> TokenStream {
-    let items = &paging.items.wire;
-    let demand_items = match paging.items_index {
-        Some(index) => {
-            let index = Literal::u32_unsuffixed(index);
-            quote!(seen.demand(#index, #items)?;)
-        }
-        None => {
-            let given = given(quote!(self), &paging.items);
-            let missing = quote!(wire::Steering { missing: #items });
-            if paging.items.steps.last().is_some_and(|step| step.optional) {
-                quote!(if !#given { return Err(#missing); })
-            } else {
-                TokenStream::new()
-            }
-        }
-    };
     let body = match &paging.style {
         PagingStyle::Token { more, more_index, .. } => {
             let wire = &more.wire;
@@ -115,23 +99,25 @@ fn complete(paging: &Paging) -> TokenStream {
             match more_index {
                 Some(index) => {
                     let index = Literal::u32_unsuffixed(*index);
+                    let items = demand_items(paging, &value);
+                    quote!(seen.demand(#index, #wire)?; #items)
+                }
+                None => {
+                    let items = demand_items(paging, &quote!(more));
                     quote! {
-                        seen.demand(#index, #wire)?;
-                        if #value { #demand_items }
+                        let more = #value.ok_or(wire::Steering { missing: #wire })?;
+                        #items
                     }
                 }
-                None => quote! {
-                    let more = #value.ok_or(wire::Steering { missing: #wire })?;
-                    if more { #demand_items }
-                },
             }
         }
         PagingStyle::Number { total, .. } => {
             let wire = &total.wire;
             let value = copied(quote!(self), total);
+            let items = demand_items(paging, &quote!(total > 0));
             quote! {
                 let total = #value.ok_or(wire::Steering { missing: #wire })?;
-                if total > 0 { #demand_items }
+                #items
             }
         }
     };
@@ -140,6 +126,25 @@ fn complete(paging: &Paging) -> TokenStream {
         fn complete(&self, #seen: wire::Seen) -> Result<(), wire::Steering> {
             #body
             Ok(())
+        }
+    }
+}
+
+/// The list of items must be there when the reply says that there are some.
+fn demand_items(paging: &Paging, some: &TokenStream) -> TokenStream {
+    let wire = &paging.items.wire;
+    match paging.items_index {
+        Some(index) => {
+            let index = Literal::u32_unsuffixed(index);
+            quote!(if #some { seen.demand(#index, #wire)?; })
+        }
+        None => {
+            let list = reference(quote!(self), &paging.items);
+            quote! {
+                if #some && #list.is_none() {
+                    return Err(wire::Steering { missing: #wire });
+                }
+            }
         }
     }
 }

@@ -21,6 +21,9 @@ fn parts(previous: &str, line: &str) -> bool {
         return false;
     }
     let in_docs = |text: &str| text.starts_with("//");
+    if before.starts_with("///") {
+        return false;
+    }
     let ends = matches!(before, "}" | "};" | "];" | "];}");
     let begins = ["///", "#[", "pub ", "fn ", "impl", "const ", "static ", "type ", "use ", "mod "]
         .iter()

@@ -7,25 +7,25 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-pub struct Reply {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Reply {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("the reply is JSON")
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
         headers.find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Sends one request on a connection of its own and reads the answer to its end.
-pub async fn send(
+pub(crate) async fn send(
     mock: &Mock,
     method: &str,
     target: &str,
@@ -58,19 +58,19 @@ fn parse(bytes: &[u8]) -> Reply {
     }
 }
 
-pub async fn get(mock: &Mock, target: &str, token: &str) -> Reply {
+pub(crate) async fn get(mock: &Mock, target: &str, token: &str) -> Reply {
     let bearer = format!("Bearer {token}");
     send(mock, "GET", target, &[("authorization", &bearer)], b"").await
 }
 
-pub async fn post(mock: &Mock, target: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
+pub(crate) async fn post(mock: &Mock, target: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
     let mut all = vec![("content-type", "application/json")];
     all.extend(headers);
     send(mock, "POST", target, &all, body.to_string().as_bytes()).await
 }
 
 /// The three tokens.
-pub async fn feishu(mock: &Mock) -> String {
+pub(crate) async fn feishu(mock: &Mock) -> String {
     let known = mock.credentials("feishu").expect("a platform");
     let body = json!({ "app_id": known.get("app_id"), "app_secret": known.get("app_secret") });
     let path = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -78,7 +78,7 @@ pub async fn feishu(mock: &Mock) -> String {
     reply["tenant_access_token"].as_str().expect("a token").to_owned()
 }
 
-pub async fn project(mock: &Mock) -> String {
+pub(crate) async fn project(mock: &Mock) -> String {
     let known = mock.credentials("feishu_project").expect("a platform");
     let body = json!({
         "plugin_id": known.get("plugin_id"),
@@ -89,7 +89,7 @@ pub async fn project(mock: &Mock) -> String {
     reply["data"]["token"].as_str().expect("a token").to_owned()
 }
 
-pub async fn fxiaoke(mock: &Mock) -> (String, String) {
+pub(crate) async fn fxiaoke(mock: &Mock) -> (String, String) {
     let known = mock.credentials("fxiaoke").expect("a platform");
     let body = fxiaoke_body(&known);
     let reply = post(mock, "/oauth2.0/token?thirdTraceId=1", &[], &body).await.json();
@@ -97,7 +97,7 @@ pub async fn fxiaoke(mock: &Mock) -> (String, String) {
     (text("accessToken"), text("ea"))
 }
 
-pub fn fxiaoke_body(known: &Credentials) -> Value {
+pub(crate) fn fxiaoke_body(known: &Credentials) -> Value {
     json!({
         "appId": known.get("app_id"),
         "appSecret": known.get("app_secret"),
@@ -107,7 +107,7 @@ pub fn fxiaoke_body(known: &Credentials) -> Value {
 }
 
 /// Percent-encodes everything that is not plainly harmless.
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     let each = text.bytes().map(|byte| match plain(byte) {
         true => char::from(byte).to_string(),
@@ -117,7 +117,7 @@ pub fn encode(text: &str) -> String {
 }
 
 /// A multipart body of text fields and one file.
-pub fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
+pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
         let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");

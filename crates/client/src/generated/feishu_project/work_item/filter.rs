@@ -122,16 +122,13 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu_project::work_item::filter;
-
 /// # async fn example(client: larkspur::feishu_project::Client) -> Result<(), filter::Error> {
 /// let mut items = client.work_item().filter()
 ///     .project_key("60000000000000000000aaaa")
 ///     .work_item_type_keys(["story"])
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }

@@ -73,15 +73,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu_project::work_item::deliverable::batch_query;
-
 /// # async fn example(client: larkspur::feishu_project::Client) -> Result<(), batch_query::Error> {
 /// let reply = client.work_item().deliverable().batch_query()
 ///     .project_key("60000000000000000000aaaa")
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```

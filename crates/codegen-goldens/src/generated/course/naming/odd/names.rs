@@ -85,16 +85,13 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::naming::odd::names;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), names::Error> {
 /// let reply = client.naming().odd().names()
 ///     .r#type("example")
 ///     .self_(1)
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```

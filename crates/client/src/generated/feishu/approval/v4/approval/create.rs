@@ -144,9 +144,7 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu::approval::v4::approval::create;
-
 /// use larkspur::feishu::types;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), create::Error> {
 /// let reply = client.approval().v4().approval().create()
 ///     .approval_name("@i18n@leave_name")
@@ -156,9 +154,7 @@ pub mod given {
 ///     .i18n_resources([create::I18nResource::default().locale("en-US").texts([create::I18nResourceText::default().key("@i18n@leave_name").value("Leave"), create::I18nResourceText::default().key("@i18n@leave_description").value("Days off"), create::I18nResourceText::default().key("@i18n@days").value("Days"), create::I18nResourceText::default().key("@i18n@manager_node").value("Manager"), create::I18nResourceText::default().key("@i18n@second_node").value("Second look")]).is_default(true)])
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```

@@ -97,18 +97,14 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu::approval::v4::instance::list;
-
 /// use larkspur::Timestamp;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), list::Error> {
 /// let mut items = client.approval().v4().instance().list()
 ///     .approval_code("0A1B2C3D-0000-4000-8000-00000000000A")
 ///     .between(Timestamp::from_seconds(1_760_000_000), Timestamp::from_seconds(1_760_036_000))
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }

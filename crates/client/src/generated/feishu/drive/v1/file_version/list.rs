@@ -125,17 +125,14 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu::drive::v1::file_version::list;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), list::Error> {
 /// let mut items = client.drive().v1().file_version().list()
 ///     .file_token("doxexample00000000000000001")
 ///     .page_size(20)
 ///     .obj_type("docx")
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }

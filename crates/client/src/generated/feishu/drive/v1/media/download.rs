@@ -67,15 +67,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu::drive::v1::media::download;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), download::Error> {
 /// let file = client.drive().v1().media().download()
 ///     .file_token("boxexample00000000000000001")
 ///     .send()
 ///     .await?;
-
 /// println!("{file:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -210,9 +207,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

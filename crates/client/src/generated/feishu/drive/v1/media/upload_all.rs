@@ -304,7 +304,6 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::feishu::drive::v1::media::upload_all;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), upload_all::Error> {
 /// let reply = client.drive().v1().media().upload_all()
 ///     .file_name("demo.png")
@@ -314,9 +313,7 @@ pub mod given {
 ///     .file(larkspur::FilePart::from_bytes("example.txt", "hello"))
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```

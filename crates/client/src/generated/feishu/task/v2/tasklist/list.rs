@@ -67,14 +67,11 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
 ///
 /// ```no_run
 /// use larkspur::feishu::task::v2::tasklist::list;
-
 /// # async fn example(client: larkspur::feishu::Client) -> Result<(), list::Error> {
 /// let mut items = client.task().v2().tasklist().list()
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }

@@ -60,15 +60,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::fxiaoke::crm::object::approval_instances::query;
-
 /// # async fn example(client: larkspur::fxiaoke::Client) -> Result<(), query::Error> {
 /// let reply = client.crm().object().approval_instances().query()
 ///     .data_id("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -458,9 +455,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

@@ -63,16 +63,13 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::body::delete;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), delete::Error> {
 /// let reply = client.shapes().v1().body().delete()
 ///     .id("example")
 ///     .body("example")
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -197,9 +194,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

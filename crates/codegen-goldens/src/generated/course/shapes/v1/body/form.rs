@@ -57,15 +57,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::body::form;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), form::Error> {
 /// let reply = client.shapes().v1().body().form()
 ///     .name("example")
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -229,9 +226,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

@@ -74,9 +74,7 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::body::json;
-
 /// use larkspur::Timestamp;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), json::Error> {
 /// let reply = client.shapes().v1().body().json()
 ///     .id("example")
@@ -84,9 +82,7 @@ pub mod given {
 ///     .members([json::Member::default()])
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -580,9 +576,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

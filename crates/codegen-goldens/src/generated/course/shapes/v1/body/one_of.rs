@@ -59,15 +59,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::body::one_of;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), one_of::Error> {
 /// let reply = client.shapes().v1().body().one_of()
 ///     .body(one_of::Body::ByEmail(one_of::ByEmail::default()))
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -251,9 +248,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

@@ -63,17 +63,13 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::paging::nested;
-
 /// use larkspur::Timestamp;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), nested::Error> {
 /// let mut items = client.shapes().v1().paging().nested()
 ///     .between(Timestamp::from_seconds(1_760_000_000), Timestamp::from_seconds(1_760_036_000))
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }
@@ -305,12 +301,10 @@ impl wire::Record for Reply {
             .ok_or(wire::Steering {
                 missing: "page.more",
             })?;
-        if more {
-            if !self.page.as_ref().and_then(|above| above.list.as_ref()).is_some() {
-                return Err(wire::Steering {
-                    missing: "page.list",
-                });
-            }
+        if more && self.page.as_ref().and_then(|above| above.list.as_ref()).is_none() {
+            return Err(wire::Steering {
+                missing: "page.list",
+            });
         }
         Ok(())
     }
@@ -439,9 +433,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

@@ -44,14 +44,11 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::paging::numbered;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), numbered::Error> {
 /// let mut items = client.shapes().v1().paging().numbered()
 ///     .items();
-
 /// while let Some(item) = items.try_next().await? {
 ///     println!("{item:?}");
-
 /// }
 /// # Ok(())
 /// # }
@@ -294,9 +291,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

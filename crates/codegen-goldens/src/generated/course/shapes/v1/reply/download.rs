@@ -57,15 +57,12 @@ pub mod given {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::reply::download;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), download::Error> {
 /// let file = client.shapes().v1().reply().download()
 ///     .id("example")
 ///     .send()
 ///     .await?;
-
 /// println!("{file:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -184,9 +181,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {

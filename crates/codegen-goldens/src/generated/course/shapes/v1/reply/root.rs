@@ -45,14 +45,11 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
 ///
 /// ```no_run
 /// use larkspur::course::shapes::v1::reply::root;
-
 /// # async fn example(client: larkspur::course::Client) -> Result<(), root::Error> {
 /// let reply = client.shapes().v1().reply().root()
 ///     .send()
 ///     .await?;
-
 /// println!("{reply:?}");
-
 /// # Ok(())
 /// # }
 /// ```
@@ -282,9 +279,7 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        match code {
-            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
-        }
+        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
     }
 
     fn code(&self) -> i64 {
