@@ -12,26 +12,25 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// It is to leave as it is, without the headers every other answer gets.
+    pub(crate) sealed: bool,
 }
 
 impl Answer {
+    /// An answer of these bytes.
+    pub(crate) fn new(status: u16, body: Bytes) -> Answer {
+        Answer { status, headers: Vec::new(), body, sealed: false }
+    }
+
     /// A JSON answer.
     pub(crate) fn json(status: u16, body: &Value) -> Answer {
-        let kind = ("content-type".to_owned(), "application/json; charset=utf-8".to_owned());
-        Answer {
-            status,
-            headers: vec![kind],
-            body: Bytes::from(body.to_string()),
-        }
+        Answer::new(status, Bytes::from(body.to_string()))
+            .header("content-type", "application/json; charset=utf-8")
     }
 
     /// An answer without a body.
     pub(crate) fn empty(status: u16) -> Answer {
-        Answer {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Answer::new(status, Bytes::new())
     }
 
     /// The same answer with one more header.
@@ -55,11 +54,7 @@ pub struct Forced {
 impl Forced {
     /// An answer of these bytes.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Forced {
-        Forced {
-            status,
-            headers: Vec::new(),
-            body: body.into(),
-        }
+        Forced { status, headers: Vec::new(), body: body.into() }
     }
 
     /// A JSON answer.
@@ -77,10 +72,7 @@ impl Forced {
 
 impl From<Forced> for Answer {
     fn from(forced: Forced) -> Answer {
-        Answer {
-            status: forced.status,
-            headers: forced.headers,
-            body: forced.body,
-        }
+        let Forced { status, headers, body } = forced;
+        Answer { status, headers, body, sealed: true }
     }
 }

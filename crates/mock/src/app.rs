@@ -90,7 +90,7 @@ impl App {
         };
         received.status = answer.status;
         let name = platform.and_then(|platform| platform.platform.log_id.first());
-        let answer = match name.filter(|_| !received.forced) {
+        let answer = match name.filter(|_| !answer.sealed) {
             Some(name) => answer.header(name, log_id),
             None => answer,
         };
@@ -100,11 +100,10 @@ impl App {
 
     fn token(&self, call: &TokenCall, received: &mut Received, log_id: &str) -> Answer {
         let frame = || envelope::named(&call.platform, call.issue.envelope.as_deref());
-        match self.queue.pop(&call.id) {
-            Some(Next::Answer(forced)) => {
-                received.forced = true;
-                forced.into()
-            }
+        let next = self.queue.pop(&call.id);
+        received.forced = next.is_some();
+        match next {
+            Some(Next::Answer(forced)) => forced.into(),
             Some(Next::Code(code)) => {
                 let known = Failure::documented(&Map::new(), &call.platform, code, 400);
                 envelope::failure(frame(), &known.unwrap_or_else(|| bare(400, code)), log_id)
@@ -123,11 +122,10 @@ impl App {
         received: &mut Received,
         log_id: &str,
     ) -> Answer {
-        let failure = match self.queue.pop(&served.id) {
-            Some(Next::Answer(forced)) => {
-                received.forced = true;
-                return forced.into();
-            }
+        let next = self.queue.pop(&served.id);
+        received.forced = next.is_some();
+        let failure = match next {
+            Some(Next::Answer(forced)) => return forced.into(),
             Some(Next::Code(code)) => coded(served, code),
             Some(Next::TokenInvalid) => {
                 let failure = authorise::rejection(served, received, &self.tokens);
@@ -192,12 +190,7 @@ fn coded(served: &Served, code: i64) -> Failure {
 }
 
 fn bare(status: u16, code: i64) -> Failure {
-    Failure {
-        status,
-        code,
-        message: "refused".to_owned(),
-        violations: Vec::new(),
-    }
+    Failure { status, code, message: "refused".to_owned(), violations: Vec::new() }
 }
 
 /// The failure of wrong parameters: the code of the first fault, and all of them as violations.
@@ -226,7 +219,8 @@ fn lost(
     let message = name.replace('_', " ");
     received.faults.push(message.clone());
     let known = platform.and_then(|platform| {
-        let code = faults::common(platform, name)?;
+        let words: Vec<&str> = name.split('_').collect();
+        let code = faults::common(platform, &words)?;
         let failure = Failure::documented(&Map::new(), platform, code, status)?;
         Some(envelope::failure(envelope::named(platform, None), &failure, log_id))
     });

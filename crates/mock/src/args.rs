@@ -28,9 +28,7 @@ pub(crate) struct Args {
 
 impl Args {
     /// Reads the options; nothing when help was asked for.
-    pub(crate) fn read(
-        mut words: impl Iterator<Item = String>,
-    ) -> Result<Option<Args>, String> {
+    pub(crate) fn read(mut words: impl Iterator<Item = String>) -> Result<Option<Args>, String> {
         let mut args = Args::default();
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));

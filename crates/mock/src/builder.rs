@@ -242,9 +242,8 @@ fn credentials(
     wanted: Vec<(String, String, String)>,
 ) -> Result<BTreeMap<String, Credentials>, MockError> {
     let platforms = catalogue.platforms.iter();
-    let mut all: BTreeMap<_, _> = platforms
-        .map(|platform| (platform.name.clone(), Credentials::invent(platform)))
-        .collect();
+    let mut all: BTreeMap<_, _> =
+        platforms.map(|platform| (platform.name.clone(), Credentials::invent(platform))).collect();
     for (platform, name, value) in wanted {
         let known = all.get_mut(&platform);
         known.ok_or(MockError::UnknownPlatform(platform))?.replace(&name, value)?;

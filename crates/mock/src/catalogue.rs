@@ -51,11 +51,7 @@ impl Catalogue {
         let operations: Vec<_> = platforms.iter().flat_map(served).collect();
         let tokens = platforms.iter().flat_map(token_calls).collect();
         no_clash(&operations)?;
-        Ok(Catalogue {
-            platforms,
-            operations,
-            tokens,
-        })
+        Ok(Catalogue { platforms, operations, tokens })
     }
 
     /// Finds what a request is for. The path is as it came, still encoded.
@@ -94,8 +90,7 @@ impl Catalogue {
 
     pub(crate) fn operation(&self, id: &str) -> Result<&Served, MockError> {
         let mut all = self.operations.iter();
-        all.find(|served| served.id == id)
-            .ok_or_else(|| MockError::UnknownOperation(id.to_owned()))
+        all.find(|served| served.id == id).ok_or_else(|| MockError::UnknownOperation(id.to_owned()))
     }
 
     pub(crate) fn platform(&self, name: &str) -> Result<&Arc<PlatformTree>, MockError> {
@@ -109,16 +104,12 @@ impl Served {
     /// Whether the query holds the pairs that the operation always has.
     fn takes(&self, query: &[(String, String)]) -> bool {
         let fixed = &self.operation.http.query;
-        fixed
-            .iter()
-            .all(|(name, value)| query.iter().any(|(n, v)| n == name && v == value))
+        fixed.iter().all(|(name, value)| query.iter().any(|(n, v)| n == name && v == value))
     }
 
     fn closer(&self, other: &Served) -> std::cmp::Ordering {
         let fixed = |served: &Served| served.operation.http.query.len();
-        self.template
-            .closer(&other.template)
-            .then(fixed(self).cmp(&fixed(other)))
+        self.template.closer(&other.template).then(fixed(self).cmp(&fixed(other)))
     }
 
     /// The parameters that a call sends by name: path, query, and the fields of the body.
@@ -146,11 +137,7 @@ impl Served {
 }
 
 /// The entry that describes a value of that type: a shared type's own where it has a name.
-pub(crate) fn definition<'a>(
-    platform: &'a PlatformTree,
-    ty: &Type,
-    field: &'a Field,
-) -> &'a Field {
+pub(crate) fn definition<'a>(platform: &'a PlatformTree, ty: &Type, field: &'a Field) -> &'a Field {
     match ty {
         Type::Named(name) => platform.types.get(name).map_or(field, |shared| &shared.field),
         _ => field,
@@ -191,10 +178,7 @@ fn no_clash(operations: &[Served]) -> Result<(), MockError> {
                 && second.template.same(&first.template)
         });
         if let Some(second) = second {
-            return Err(MockError::Clash {
-                first: first.id.clone(),
-                second: second.id.clone(),
-            });
+            return Err(MockError::Clash { first: first.id.clone(), second: second.id.clone() });
         }
     }
     Ok(())

@@ -41,6 +41,13 @@ impl<'a> Checker<'a> {
         });
     }
 
+    /// A fault of a parameter that describes the file of the call.
+    pub(crate) fn fault_of_file(&mut self, name: &str, kind: Kind, value: &Value, reason: &str) {
+        self.types.push("file".to_owned());
+        self.within(name, |checker| checker.fault(kind, value, reason));
+        self.types.pop();
+    }
+
     /// Does something at a place one step down.
     pub(crate) fn within<T>(&mut self, name: &str, work: impl FnOnce(&mut Self) -> T) -> T {
         self.at.push(name.to_owned());
@@ -235,12 +242,13 @@ fn below(a: &Number, b: &Number) -> bool {
     }
 }
 
-/// Milliseconds have twelve digits or more since 1973, seconds have fewer until the year 5138.
+/// An instant of our days has ten digits in seconds and thirteen in milliseconds: a number of the
+/// other length is one in the other unit. Very small ones say nothing.
 fn fits_unit(instant: i64, unit: Option<Unit>) -> bool {
-    let long = instant.unsigned_abs() >= 100_000_000_000;
+    let seconds = 100_000_000..100_000_000_000;
     match unit {
-        Some(Unit::Seconds) => !long,
-        _ => long || instant == 0,
+        Some(Unit::Seconds) => instant < seconds.end,
+        _ => !seconds.contains(&instant),
     }
 }
 

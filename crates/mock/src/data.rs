@@ -61,10 +61,7 @@ impl DataSet {
     pub(crate) fn new(served: &Served, count: usize) -> DataSet {
         let span = served.list.as_ref().and_then(|list| list.windows.first());
         match span {
-            None => DataSet {
-                count,
-                instants: Vec::new(),
-            },
+            None => DataSet { count, instants: Vec::new() },
             Some(span) => {
                 let (start, end) = example(served, span);
                 DataSet::over(span.longest, start, end, count)
@@ -122,11 +119,7 @@ impl DataSet {
 
     /// One item, as a call with these parameters gets it.
     pub(crate) fn item(&self, served: &Served, list: &List, number: usize, asked: &Value) -> Value {
-        let synth = Synth {
-            platform: &served.platform,
-            number,
-            examples: false,
-        };
+        let synth = Synth { platform: &served.platform, number, examples: false };
         let name = list.items.rsplit('.').next().unwrap_or_default();
         let mut item = synth.value(name, &list.item, &list.field, 0);
         let fields = &definition(&served.platform, &list.item, &list.field).fields;
@@ -205,7 +198,8 @@ pub(crate) fn echo(reply: &mut Value, asked: &Value) {
         return;
     };
     for (name, value) in reply.iter_mut() {
-        if let Some(given @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) = asked.get(name)
+        if let Some(given @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) =
+            asked.get(name)
         {
             *value = given.clone();
         }
@@ -237,10 +231,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_edge() {
-        let set = DataSet {
-            count: 5,
-            instants: vec![1000, 1500, 2000, 2999, 3000],
-        };
+        let set = DataSet { count: 5, instants: vec![1000, 1500, 2000, 2999, 3000] };
         let asked = [Asked { start: Some(1500), end: Some(2500) }];
         assert_eq!(set.within(&asked, Edges::In), 1..3);
         assert_eq!(set.within(&asked, Edges::Out), 1..3);

@@ -25,6 +25,21 @@ pub(crate) fn set(root: &mut Value, path: &str, value: Value) {
     }
 }
 
+/// Takes away the value at a path, if there is one.
+pub(crate) fn remove(root: &mut Value, path: &str) {
+    let Value::Object(map) = root else { return };
+    match path.split_once('.') {
+        None => {
+            map.shift_remove(path);
+        }
+        Some((first, rest)) => {
+            if let Some(inner) = map.get_mut(first) {
+                remove(inner, rest);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +53,8 @@ mod tests {
         assert_eq!(root, json!({ "a": 1, "b": { "c": { "d": 2 }, "e": 3 } }));
         assert_eq!(get(&root, "b.c.d"), Some(&json!(2)));
         assert_eq!(get(&root, "b.x.d"), None);
+        remove(&mut root, "b.c.d");
+        remove(&mut root, "b.x.y");
+        assert_eq!(root, json!({ "a": 1, "b": { "c": {}, "e": 3 } }));
     }
 }

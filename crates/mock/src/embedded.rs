@@ -11,10 +11,7 @@ const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/specs.rs"));
 
 /// The embedded specs.
 pub(crate) fn tree() -> Result<Tree, MockError> {
-    let files = FILES
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-        .collect();
+    let files = FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     sound(load_texts(files))
 }
 
@@ -24,10 +21,7 @@ pub(crate) fn folder(path: &Path) -> Result<Tree, MockError> {
 }
 
 fn sound(loaded: Loaded) -> Result<Tree, MockError> {
-    let mut errors = loaded
-        .diagnostics
-        .iter()
-        .filter(|found| found.severity == Severity::Error);
+    let mut errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     match errors.next() {
         None => Ok(loaded.tree),
         Some(first) => {

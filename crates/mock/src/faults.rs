@@ -1,9 +1,10 @@
 //! From what is wrong with a request to the code the platform documents for it.
 //!
-//! Specs name codes, they do not say which check makes them. The names follow habits, and this
-//! table is those habits: first a name that speaks of the very parameter (`file_token_invalid`),
-//! then one that speaks of parameters at large (`param_is_invalid`); the operation's own codes
-//! come before the platform's.
+//! Specs name codes, they do not say which check makes them. The names follow habits, and the
+//! tables here are those habits: some words tell the kind of fault, some say nothing, and what is
+//! left is what the code speaks of. First comes a code that speaks of the very parameter
+//! (`invalid_file_name`), then one that speaks of parameters at large (`param_is_invalid`); the
+//! operation's own codes come before the platform's.
 
 use crate::catalogue::Served;
 use crate::text::words;
@@ -42,85 +43,94 @@ pub(crate) struct Fault {
     pub(crate) reason: String,
 }
 
-struct Row {
-    /// How names begin and end that speak of one parameter; `*` stands for its words.
-    particular: &'static [&'static str],
-    /// Names that speak of parameters at large, the nearest first.
-    general: &'static [&'static str],
+/// The words by which a name tells the kind of fault; all of an entry have to be there.
+fn signs(kind: Kind) -> &'static [&'static [&'static str]] {
+    match kind {
+        Kind::Missing => &[&["missing"], &["required"], &["empty"]],
+        Kind::Invalid => &[
+            &["validation", "failed"],
+            &["invalid"],
+            &["wrong"],
+            &["error"],
+            &["bad"],
+            &["illegal"],
+        ],
+        Kind::Form => &[&["mismatch"]],
+        Kind::TooMany => &[&["too", "many"], &["limit"], &["exceed"], &["exceeded"]],
+        Kind::TooLarge => &[&["too", "large"], &["beyond", "limit"], &["exceed", "limit"]],
+        Kind::Size => &[&["mismatch"], &["not", "match"]],
+        Kind::NotFound => &[&["not", "found"], &["not", "exist"], &["no", "exist"], &["unknown"]],
+    }
 }
 
-const INVALID: &[&str] = &[
-    "param_is_invalid",
-    "params_error",
-    "parameter_invalid",
-    "params_invalid",
-    "invalid_request",
-    "field_validation_failed",
-    "invalid_parameter",
-    "parameter_wrong",
-    "bad_request",
+/// Words of a name that say nothing about what it speaks of.
+const EMPTY: &[&str] = &[
+    "a",
+    "are",
+    "body",
+    "error",
+    "field",
+    "in",
+    "is",
+    "param",
+    "parameter",
+    "request",
+    "search",
+    "the",
+    "value",
 ];
-const MISSING: &[&str] = &["parameter_missing", "param_missing"];
-const FORM: &[&str] = &["body_mismatch"];
 
-fn row(kind: Kind) -> Row {
-    let (particular, general): (&'static [_], &'static [_]) = match kind {
-        Kind::Missing => (&["*_missing"], MISSING),
-        Kind::Invalid => (&["*_invalid", "invalid_*", "*_wrong"], &[]),
-        Kind::Form => (&["*_invalid", "invalid_*", "*_wrong"], FORM),
-        Kind::TooMany => (&["too_many_*"], &[]),
-        Kind::TooLarge => (&[], &["file_too_large"]),
-        Kind::Size => (&[], &["size_mismatch"]),
-        Kind::NotFound => (&["*_not_found", "*_unknown"], &[]),
-    };
-    Row {
-        particular,
-        general,
-    }
+/// What a code speaks of, if its name tells a fault of that kind: the words that are left.
+fn subject(kind: Kind, name: &str) -> Option<Vec<String>> {
+    let mut left = words(name);
+    let has = |sign: &&&[&str]| sign.iter().all(|word| left.iter().any(|w| w == word));
+    let sign = signs(kind).iter().find(has)?;
+    left.retain(|word| !sign.contains(&word.as_str()) && !EMPTY.contains(&word.as_str()));
+    Some(left)
 }
 
 /// The code for a fault in a call of that operation.
 pub(crate) fn code(served: &Served, fault: &Fault) -> Option<i64> {
-    let row = row(fault.kind);
     let tables = [&served.operation.errors, &served.platform.platform.errors];
     let mut known: Vec<String> = words(&fault.at);
     known.extend(fault.types.iter().flat_map(|name| words(name)));
+    let kinds = [fault.kind, Kind::Invalid];
     tables.into_iter().find_map(|table| {
-        particular(&served.platform, table, &row, &known)
-            .or_else(|| general(table, row.general))
-            .or_else(|| general(table, INVALID))
+        let close = |kind: &Kind| particular(&served.platform, table, *kind, &known);
+        let wide = |kind: &Kind| general(table, *kind);
+        kinds.iter().find_map(close).or_else(|| kinds.iter().find_map(wide))
     })
 }
 
+/// The code that says most of the parameter, and nothing of anything else.
 fn particular(
     platform: &PlatformTree,
     table: &Map<ErrorCode>,
-    row: &Row,
+    kind: Kind,
     known: &[String],
 ) -> Option<i64> {
-    row.particular.iter().find_map(|pattern| {
-        table.iter().find_map(|(code, entry)| {
-            let subject = words(subject(pattern, &entry.name)?);
-            let code = number(platform, code, entry)?;
-            let about = !subject.is_empty() && subject.iter().all(|word| known.contains(word));
-            about.then_some(code)
-        })
-    })
+    let about = table.iter().filter_map(|(code, entry)| {
+        let subject = subject(kind, &entry.name)?;
+        let fits = !subject.is_empty() && subject.iter().all(|word| known.contains(word));
+        let code = number(platform, code, entry).filter(|_| fits)?;
+        Some((subject.len(), code))
+    });
+    about.rev().max_by_key(|(length, _)| *length).map(|(_, code)| code)
 }
 
-fn general(table: &Map<ErrorCode>, names: &[&str]) -> Option<i64> {
-    names.iter().find_map(|name| {
-        let entry = table.iter().find(|(_, entry)| entry.name == *name);
-        entry.and_then(|(code, _)| code.parse().ok())
+/// The code that speaks of parameters at large, by the first sign that one of them has.
+fn general(table: &Map<ErrorCode>, kind: Kind) -> Option<i64> {
+    signs(kind).iter().find_map(|sign| {
+        let mut codes = table.iter().filter(|(_, entry)| entry.retry == Retry::Never);
+        let found = codes.find(|(_, entry)| {
+            let mut left = words(&entry.name);
+            let count = left.len();
+            left.retain(|word| !sign.contains(&word.as_str()));
+            let signed = count - left.len() == sign.len();
+            signed && left.iter().all(|word| EMPTY.contains(&word.as_str()))
+        });
+        found.and_then(|(code, _)| code.parse().ok())
     })
-}
-
-/// What stands for the `*` of a pattern.
-fn subject<'a>(pattern: &str, name: &'a str) -> Option<&'a str> {
-    match pattern.strip_prefix('*') {
-        Some(end) => name.strip_suffix(end),
-        None => name.strip_prefix(pattern.strip_suffix('*')?),
-    }
 }
 
 /// The number of a code, unless it speaks of credentials or of the platform's own trouble.
@@ -139,15 +149,12 @@ fn number(platform: &PlatformTree, code: &str, entry: &ErrorCode) -> Option<i64>
 /// platform count only for parameters without which there is no call. And where an operation has
 /// a single code of this sort with HTTP status 404, it means whatever the path names.
 pub(crate) fn not_found(served: &Served, parameter: &str, required: bool) -> Option<i64> {
-    let wanted = thing(parameter);
+    let wanted = thing(words(parameter));
     let names = |table: &Map<ErrorCode>| {
-        let patterns = row(Kind::NotFound).particular;
-        patterns.iter().find_map(|pattern| {
-            table.iter().find_map(|(code, entry)| {
-                let subject = subject(pattern, &entry.name)?;
-                let same = !subject.is_empty() && thing(subject) == wanted;
-                number(&served.platform, code, entry).filter(|_| same)
-            })
+        table.iter().find_map(|(code, entry)| {
+            let subject = subject(Kind::NotFound, &entry.name)?;
+            let same = !subject.is_empty() && thing(subject) == wanted;
+            number(&served.platform, code, entry).filter(|_| same)
         })
     };
     let own = names(&served.operation.errors);
@@ -158,8 +165,7 @@ pub(crate) fn not_found(served: &Served, parameter: &str, required: bool) -> Opt
     })
 }
 
-fn thing(name: &str) -> Vec<String> {
-    let mut words = words(name);
+fn thing(mut words: Vec<String>) -> Vec<String> {
     let handle = |word: &String| ["id", "key", "code", "token", "guid"].contains(&word.as_str());
     if words.len() > 1 && words.last().is_some_and(handle) {
         words.pop();
@@ -169,13 +175,18 @@ fn thing(name: &str) -> Vec<String> {
 
 fn only_404(errors: &Map<ErrorCode>) -> Option<i64> {
     let mut gone = errors.iter().filter(|(_, entry)| {
-        entry.http == Some(404) && subject("*_not_found", &entry.name).is_some()
+        entry.http == Some(404) && subject(Kind::NotFound, &entry.name).is_some()
     });
     let (code, _) = gone.next()?;
     gone.next().is_none().then(|| code.parse().ok()).flatten()
 }
 
-/// The platform's code of that name.
-pub(crate) fn common(platform: &PlatformTree, name: &str) -> Option<i64> {
-    general(&platform.platform.errors, &[name])
+/// The platform's code whose name has all of these words.
+pub(crate) fn common(platform: &PlatformTree, wanted: &[&str]) -> Option<i64> {
+    let errors = &platform.platform.errors;
+    let found = errors.iter().find(|(_, entry)| {
+        let words = words(&entry.name);
+        wanted.iter().all(|word| words.iter().any(|w| w == word))
+    });
+    found.and_then(|(code, _)| code.parse().ok())
 }

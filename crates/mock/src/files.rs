@@ -28,7 +28,12 @@ impl Files {
     }
 
     /// Answers a download. `path` are the parameters of the path, one of which names the file.
-    pub(crate) fn download(&self, path: &[(String, String)], size: usize, asked: &Received) -> Answer {
+    pub(crate) fn download(
+        &self,
+        path: &[(String, String)],
+        size: usize,
+        asked: &Received,
+    ) -> Answer {
         let stored = path.iter().find_map(|(_, token)| self.get(token));
         let (body, name, kind) = match stored {
             Some(file) => (file.body, file.filename, file.content_type),
@@ -68,17 +73,12 @@ pub(crate) fn seeded(token: &str, size: usize) -> Bytes {
 }
 
 fn ranged(body: Bytes, range: Option<&str>) -> Answer {
-    let whole = |status, body| Answer {
-        status,
-        headers: Vec::new(),
-        body,
-    };
     let Some(range) = range else {
-        return whole(200, body);
+        return Answer::new(200, body);
     };
     let length = body.len();
     match bounds(range, length) {
-        Some((first, last)) => whole(206, body.slice(first..=last))
+        Some((first, last)) => Answer::new(206, body.slice(first..=last))
             .header("content-range", format!("bytes {first}-{last}/{length}")),
         None => Answer::empty(416).header("content-range", format!("bytes */{length}")),
     }

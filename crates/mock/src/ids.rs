@@ -43,11 +43,7 @@ impl Ids {
                 values.insert(format!("mock-{name}"));
             }
         }
-        Ids {
-            any,
-            known: Mutex::new(known),
-            codes,
-        }
+        Ids { any, known: Mutex::new(known), codes }
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

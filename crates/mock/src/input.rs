@@ -41,10 +41,7 @@ pub(crate) fn read<'a>(
     if checker.faults.is_empty() {
         rules::check(&mut checker, served, &values);
     }
-    let input = Input {
-        values,
-        file: reader.file,
-    };
+    let input = Input { values, file: reader.file };
     (input, checker)
 }
 
@@ -83,11 +80,8 @@ impl Reader<'_> {
             }
         }
         for (name, field) in &operation.query {
-            let texts: Vec<&str> = given
-                .iter()
-                .filter(|(n, _)| n == name)
-                .map(|(_, text)| text.as_str())
-                .collect();
+            let texts: Vec<&str> =
+                given.iter().filter(|(n, _)| n == name).map(|(_, text)| text.as_str()).collect();
             self.texts(name, field, &texts);
         }
     }
@@ -152,11 +146,8 @@ impl Reader<'_> {
             return checker.fault(Kind::Form, &Value::Null, "the body is no JSON");
         };
         if body.one_of.is_empty() {
-            let field = Field {
-                ty: body.ty.clone(),
-                fields: body.fields.clone(),
-                ..Field::default()
-            };
+            let field =
+                Field { ty: body.ty.clone(), fields: body.fields.clone(), ..Field::default() };
             checker.value(&field.ty, &field, &value);
         } else if !self.fits_one(body, &value) {
             let reason = "the body fits none of the forms allowed";
@@ -241,7 +232,7 @@ impl Reader<'_> {
             (size != length).then_some((Kind::Size, "is not the size of the file"))
         };
         if let Some((kind, reason)) = fault {
-            self.checker.within(SIZE, |checker| checker.fault(kind, &declared, reason));
+            self.checker.fault_of_file(SIZE, kind, &declared, reason);
         }
     }
 }

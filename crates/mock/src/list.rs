@@ -38,11 +38,8 @@ impl List {
         if response.media != Media::Json {
             return None;
         }
-        let whole = Field {
-            ty: response.ty.clone(),
-            fields: response.fields.clone(),
-            ..Field::default()
-        };
+        let whole =
+            Field { ty: response.ty.clone(), fields: response.fields.clone(), ..Field::default() };
         let items = match &operation.paging {
             Some(paging) => paging.items.clone(),
             None => only_list(platform, &whole)?,
@@ -90,16 +87,17 @@ fn only_list(platform: &PlatformTree, whole: &Field) -> Option<String> {
 
 fn is_records(platform: &PlatformTree, field: &Field) -> bool {
     match &field.ty {
-        Type::List(item) => definition(platform, item, field).ty == Type::Object
-            || **item == Type::Object,
+        Type::List(item) => {
+            definition(platform, item, field).ty == Type::Object || **item == Type::Object
+        }
         _ => false,
     }
 }
 
 fn at<'a>(platform: &'a PlatformTree, whole: &'a Field, path: &str) -> Option<&'a Field> {
-    path.split('.').filter(|name| !name.is_empty()).try_fold(whole, |field, name| {
-        definition(platform, &field.ty, field).fields.get(name)
-    })
+    path.split('.')
+        .filter(|name| !name.is_empty())
+        .try_fold(whole, |field, name| definition(platform, &field.ty, field).fields.get(name))
 }
 
 /// Whether a field of that name is likely to tell records apart.

@@ -45,11 +45,7 @@ impl Mock {
     }
 
     pub(crate) fn new(app: Arc<App>, address: SocketAddr, stop: oneshot::Sender<()>) -> Mock {
-        Mock {
-            app,
-            address,
-            _stop: stop,
-        }
+        Mock { app, address, _stop: stop }
     }
 
     /// What stands in for the address of every platform: `http://127.0.0.1:PORT`.
@@ -221,10 +217,7 @@ impl Mock {
             }
         };
         if !own && !platform.platform.errors.contains_key(&word) {
-            return Err(MockError::UnknownCode {
-                operation: operation.to_owned(),
-                code,
-            });
+            return Err(MockError::UnknownCode { operation: operation.to_owned(), code });
         }
         self.queue(operation, Next::Code(code))
     }

@@ -61,12 +61,7 @@ fn part(bytes: &Bytes) -> Option<Part> {
             content_type = Some(value.trim().to_owned());
         }
     }
-    Some(Part {
-        name: name?,
-        filename,
-        content_type,
-        body: bytes.slice(blank + 4..),
-    })
+    Some(Part { name: name?, filename, content_type, body: bytes.slice(blank + 4..) })
 }
 
 /// A parameter of a header value, without its quotes.
@@ -116,8 +111,17 @@ fn unescape(value: &str) -> String {
     value.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
+/// Where some bytes begin. Files are long, so whole stretches without the first byte are skipped.
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    let first = wanted.first()?;
+    let mut from = 0;
+    loop {
+        let at = from + bytes.get(from..)?.iter().position(|byte| byte == first)?;
+        if bytes[at..].starts_with(wanted) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 #[cfg(test)]

@@ -72,10 +72,7 @@ pub(crate) fn cut(
     last: LastToken,
 ) -> Result<Page, Refusal> {
     let Some(paging) = &served.operation.paging else {
-        return Ok(Page {
-            items: fits,
-            fields: Vec::new(),
-        });
+        return Ok(Page { items: fits, fields: Vec::new() });
     };
     let full = with_defaults(served, values);
     let size = paging.size.as_ref().and_then(|path| number(served, &full, path));
@@ -88,10 +85,7 @@ pub(crate) fn cut(
             let before = usize::try_from(page - first).unwrap_or_default();
             by_number(paging, before.saturating_mul(size), fits, size)
         }
-        (None, None) => Ok(Page {
-            items: fits,
-            fields: Vec::new(),
-        }),
+        (None, None) => Ok(Page { items: fits, fields: Vec::new() }),
     }
 }
 
@@ -128,10 +122,7 @@ fn by_token(
         (false, LastToken::Empty) => fields.push((next, json!(""))),
         (false, LastToken::Absent) => {}
     }
-    Ok(Page {
-        items: start..end,
-        fields,
-    })
+    Ok(Page { items: start..end, fields })
 }
 
 fn by_number(
@@ -153,10 +144,7 @@ fn by_number(
     let start = fits.start.saturating_add(offset).min(reach);
     let end = start.saturating_add(size).min(reach);
     let total = paging.total.iter().map(|path| (path.clone(), json!(fits.len())));
-    Ok(Page {
-        items: start..end,
-        fields: total.collect(),
-    })
+    Ok(Page { items: start..end, fields: total.collect() })
 }
 
 /// What a token belongs to: the operation and every parameter that does not steer the paging.

@@ -26,7 +26,7 @@ pub struct Received {
     pub faults: Vec<String>,
     /// The HTTP status it was answered with.
     pub status: u16,
-    /// Whether the answer was one that a test had asked for.
+    /// Whether the answer was one that a test had asked for. Such calls are not checked.
     pub forced: bool,
 }
 
@@ -77,10 +77,7 @@ struct Entries {
 
 impl Log {
     pub(crate) fn new(kept: usize) -> Log {
-        Log {
-            kept,
-            entries: Mutex::default(),
-        }
+        Log { kept, entries: Mutex::default() }
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {

@@ -35,8 +35,7 @@ pub(crate) fn list(
     let page = page::cut(served, fits, values, app.last_token);
     let page = page.map_err(|refusal| refused(served, refusal))?;
     let asked = page::with_defaults(served, values);
-    let items: Value =
-        page.items.map(|number| set.item(served, list, number, &asked)).collect();
+    let items: Value = page.items.map(|number| set.item(served, list, number, &asked)).collect();
     if list.items.is_empty() {
         return Ok(items);
     }
@@ -70,20 +69,16 @@ fn refused(served: &Served, refusal: Refusal) -> Refused {
 
 /// What a reply holds beside its items: whatever does not steer the paging, made up.
 fn beside(served: &Served, list: &List, asked: &Value) -> Value {
-    let synth = Synth {
-        platform: &served.platform,
-        number: 0,
-        examples: true,
-    };
+    let synth = Synth { platform: &served.platform, number: 0, examples: true };
     let mut fields = served.operation.response.fields.clone();
     fields.shift_remove(&list.items);
+    let mut reply = synth.record(&fields, 0);
     if let Some(paging) = &served.operation.paging {
         let next = paging.next.as_ref().or(paging.token.as_ref());
-        next.into_iter().chain(&paging.more).for_each(|name| {
-            fields.shift_remove(name);
-        });
+        for path in next.into_iter().chain(&paging.more) {
+            dotted::remove(&mut reply, path);
+        }
     }
-    let mut reply = synth.record(&fields, 0);
     for value in reply.as_object_mut().into_iter().flat_map(|map| map.values_mut()) {
         echo(value, asked);
     }
@@ -129,15 +124,8 @@ fn example(served: &Served) -> Option<Value> {
 
 fn invented(served: &Served) -> Value {
     let response = &served.operation.response;
-    let synth = Synth {
-        platform: &served.platform,
-        number: 0,
-        examples: true,
-    };
-    let field = Field {
-        fields: response.fields.clone(),
-        ..Field::default()
-    };
+    let synth = Synth { platform: &served.platform, number: 0, examples: true };
+    let field = Field { fields: response.fields.clone(), ..Field::default() };
     match &response.ty {
         Type::Object => synth.record(&response.fields, 0),
         ty => synth.value("value", ty, &field, 0),

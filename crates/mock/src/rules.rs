@@ -67,10 +67,7 @@ pub(crate) struct Asked {
 /// Reads a window from the parameters of a call.
 pub(crate) fn asked(served: &Served, span: &Span, values: &Value) -> Asked {
     let read = |path: &str| instant(served.parameter(path)?, dotted::get(values, path)?);
-    Asked {
-        start: read(&span.window.start),
-        end: read(&span.window.end),
-    }
+    Asked { start: read(&span.window.start), end: read(&span.window.end) }
 }
 
 fn window(checker: &mut Checker<'_>, served: &Served, span: &Span, values: &Value) {

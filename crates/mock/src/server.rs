@@ -50,10 +50,7 @@ async fn handle(State(app): State<Arc<App>>, request: Request) -> Response<Body>
 
 fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-        .collect()
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }
 
 /// An answer as HTTP. Only a forced one can be no HTTP at all; it becomes a 500 that says so.

@@ -29,9 +29,8 @@ impl Synth<'_> {
     /// A record of these fields.
     pub(crate) fn record(&self, fields: &Map<Field>, depth: usize) -> Value {
         let shown = fields.iter().filter(|(_, field)| self.shows(field, depth));
-        let made = shown.map(|(name, field)| {
-            (name.clone(), self.value(name, &field.ty, field, depth + 1))
-        });
+        let made = shown
+            .map(|(name, field)| (name.clone(), self.value(name, &field.ty, field, depth + 1)));
         Value::Object(made.collect::<Object<_, _>>())
     }
 

@@ -42,10 +42,7 @@ pub(crate) enum Owner {
 
 impl Tokens {
     pub(crate) fn new() -> Tokens {
-        Tokens {
-            began: Instant::now(),
-            store: Mutex::default(),
-        }
+        Tokens { began: Instant::now(), store: Mutex::default() }
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
@@ -101,10 +98,8 @@ impl Tokens {
     pub(crate) fn owner(&self, platform: &str, text: &str) -> Owner {
         let store = self.store();
         let now = self.began.elapsed() + store.ahead;
-        let found = store
-            .tokens
-            .iter()
-            .find(|token| token.platform == platform && token.text == text);
+        let found =
+            store.tokens.iter().find(|token| token.platform == platform && token.text == text);
         match found {
             Some(token) if token.ends.is_none_or(|ends| now < ends) => {
                 Owner::Good(token.scheme.clone())

@@ -82,12 +82,13 @@ async fn requests_as_the_pages_have_them_are_taken() {
         return;
     };
     let mock = Mock::builder().any_id().start().await.unwrap();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut count) = (Vec::new(), 0);
     for entry in entries {
         let path = entry.unwrap().path();
         let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let cases: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         for case in cases.as_array().unwrap() {
+            count += 1;
             let expect = &case["expect"];
             let values = values(&mock, case["credentials"].as_str().unwrap()).await;
             let headers = expect["headers"].as_object().unwrap();
@@ -113,5 +114,6 @@ async fn requests_as_the_pages_have_them_are_taken() {
     wrong.sort();
     // Page tokens of the goldens are nobody's, and the mock is right to refuse them.
     wrong.retain(|line| !line.contains("page_token: is no token of this query"));
+    assert!(count >= mock.routes().len(), "only {count} goldens were found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -133,7 +133,10 @@ async fn page_numbers_have_a_total_and_an_end() {
     let mut keys = Vec::new();
     for page in 1..=4 {
         let reply = ask(page, 200).await;
-        assert_eq!(reply["pagination"], json!({ "page_num": page, "page_size": 200, "total": 401 }));
+        assert_eq!(
+            reply["pagination"],
+            json!({ "page_num": page, "page_size": 200, "total": 401 })
+        );
         let items = reply["data"].as_array().unwrap();
         keys.extend(items.iter().map(|item| item["id"].to_string()));
     }
@@ -141,7 +144,10 @@ async fn page_numbers_have_a_total_and_an_end() {
 
     mock.seed(FILTER, 200_050).unwrap();
     let last = ask(1000, 200).await;
-    assert_eq!((&last["pagination"]["total"], last["data"].as_array().unwrap().len()), (&json!(200_050), 200));
+    assert_eq!(
+        (&last["pagination"]["total"], last["data"].as_array().unwrap().len()),
+        (&json!(200_050), 200)
+    );
     assert_eq!(ask(1001, 200).await["err_code"], 50006);
 }
 
@@ -189,7 +195,10 @@ async fn lists_without_pages() {
     let items = reply["instances"].as_array().unwrap();
     assert_eq!(items.len(), 40);
     assert!(items.iter().all(|item| item["dataId"] == known));
-    assert_eq!((&items[0]["cancelTime"], &items[1]["cancelTime"]), (&json!("1760000000000"), &json!("0")));
+    assert_eq!(
+        (&items[0]["cancelTime"], &items[1]["cancelTime"]),
+        (&json!("1760000000000"), &json!("0"))
+    );
     assert_eq!(ask("unknown").await["instances"], json!([]));
     let seen = mock.last_request().unwrap();
     assert_eq!(seen.query(), [("thirdTraceId".to_owned(), "1".to_owned())]);

@@ -85,7 +85,13 @@ async fn bodies_are_held_against_the_spec() {
     assert_eq!(ask(json!({ "page_size": "10" })).await, 9999);
     assert_eq!(ask(json!({ "expand": [] })).await, 9999);
     assert_eq!(ask(json!({ "expand": { "need_workflow": true } })).await, 0);
-    let reply = post(&mock, &path.replace("aaaa", "bbbb"), &headers, &json!({ "work_item_type_keys": ["story"] })).await;
+    let reply = post(
+        &mock,
+        &path.replace("aaaa", "bbbb"),
+        &headers,
+        &json!({ "work_item_type_keys": ["story"] }),
+    )
+    .await;
     assert_eq!(reply.json()["err_code"], 1_000_052_063);
     let all = [headers[0], headers[1], ("content-type", "text/plain")];
     let reply = send(&mock, "POST", path, &all, b"{}").await;

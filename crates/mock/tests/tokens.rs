@@ -27,10 +27,12 @@ async fn every_platform_issues_tokens_in_its_own_form() {
     let (token, ea) = fxiaoke(&mock).await;
     let bearer = format!("Bearer {token}");
     let body = json!({ "dataId": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" });
-    let headers =
-        [("authorization", bearer.as_str()), ("x-fs-ea", &ea), ("x-fs-userid", "1000")];
+    let headers = [("authorization", bearer.as_str()), ("x-fs-ea", &ea), ("x-fs-userid", "1000")];
     let reply = post(&mock, DATA, &headers, &body).await.json();
-    assert_eq!((&reply["errorCode"], reply["instances"].as_array().unwrap().len()), (&json!(0), 10));
+    assert_eq!(
+        (&reply["errorCode"], reply["instances"].as_array().unwrap().len()),
+        (&json!(0), 10)
+    );
     assert_eq!(["feishu", "feishu_project", "fxiaoke"].map(|name| mock.token_calls(name)), [1; 3]);
 }
 
@@ -60,7 +62,8 @@ async fn calls_without_a_good_token_are_told_what_is_wrong() {
     let tenant = feishu(&mock).await;
     let user = mock.credentials("feishu").unwrap().token("user").unwrap().to_owned();
     let instances = "/open-apis/approval/v4/instances";
-    let code = async |target: &str, token: &str| get(&mock, target, token).await.json()["code"].clone();
+    let code =
+        async |target: &str, token: &str| get(&mock, target, token).await.json()["code"].clone();
     assert_eq!(send(&mock, "GET", TASKS, &[], b"").await.json()["code"], 99991661);
     assert_eq!(code(TASKS, "t-unknown").await, 99991663);
     assert_eq!(code(TASKS, "u-unknown").await, 99991668);
@@ -134,7 +137,10 @@ async fn forced_answers_come_once_and_in_order() {
     mock.force_token_invalid(operation).unwrap();
 
     let reply = get(&mock, TASKS, &token).await;
-    assert_eq!((reply.status, reply.header("x-a"), reply.header("x-tt-logid")), (502, Some("b"), None));
+    assert_eq!(
+        (reply.status, reply.header("x-a"), reply.header("x-tt-logid")),
+        (502, Some("b"), None)
+    );
     assert_eq!(reply.body, b"<html>bad gateway");
     let reply = get(&mock, TASKS, &token).await;
     assert_eq!((reply.status, reply.json()["code"].clone()), (429, json!(99991400)));
@@ -147,6 +153,7 @@ async fn forced_answers_come_once_and_in_order() {
     assert!(mock.force_error(operation, 4711).is_err());
     assert!(mock.force("feishu.no.such", Forced::new(200, "")).is_err());
     mock.force("feishu.auth.tenant", Forced::new(500, "down")).unwrap();
-    let reply = post(&mock, "/open-apis/auth/v3/tenant_access_token/internal", &[], &json!({})).await;
+    let reply =
+        post(&mock, "/open-apis/auth/v3/tenant_access_token/internal", &[], &json!({})).await;
     assert_eq!(reply.status, 500);
 }

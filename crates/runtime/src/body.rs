@@ -7,8 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 /// Chunks of bytes as they come.
-pub type ByteStream =
-    Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static>>;
+pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static>>;
 
 /// The body of a request.
 #[derive(Default)]
@@ -101,8 +100,9 @@ impl Multipart {
 
     /// Whether it holds what can be read only once.
     pub(crate) fn has_stream(&self) -> bool {
-        self.parts.iter().any(|part| {
-            matches!(part, Part::File { file, .. } if matches!(file.content, Content::Stream { .. }))
+        self.parts.iter().any(|part| match part {
+            Part::File { file, .. } => matches!(file.content, Content::Stream { .. }),
+            Part::Text { .. } => false,
         })
     }
 

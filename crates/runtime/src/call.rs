@@ -8,19 +8,17 @@ mod attempt;
 mod json;
 mod prepare;
 
-pub(crate) use attempt::{Call, Judge};
+pub(crate) use attempt::{Call, Judge, run};
 pub(crate) use json::{failed, unread};
-use prepare::Written;
+pub(crate) use prepare::Written;
 
 use crate::client::parse_header;
-use crate::download::FileJudge;
 use crate::transport::BoxFuture;
 use crate::{
     Client, Download, Endpoint, Error, JsonEndpoint, Operation, RequestParts, Response, Secret,
-    Violation, Violations,
+    Violation, Violations, download,
 };
 use http::HeaderMap;
-use json::JsonJudge;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -59,7 +57,14 @@ impl Draft {
     /// Makes the call in the name of the person with this token.
     #[must_use]
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
-        self.options.user_token = Some(Secret::from(token.into()));
+        let token = token.into();
+        if token.is_empty() {
+            self.options.faults.push(Violation {
+                parameter: "user token".to_owned(),
+                expected: "must not be empty".to_owned(),
+            });
+        }
+        self.options.user_token = Some(token.into());
         self
     }
 
@@ -144,13 +149,13 @@ impl<E: JsonEndpoint> Send<E> {
         let future = Box::pin(async move {
             let mut reply = None;
             let mut decode = |bytes: &[u8]| {
-                let (status, read) = <E::Layout as crate::decode::Layout>::read(bytes, E::OPERATION)?;
+                let (status, read) =
+                    <E::Layout as crate::decode::Layout>::read(bytes, E::OPERATION)?;
                 reply = Some(read);
                 Ok(status)
             };
             let written = draft.write(&parameters);
-            let judge = JsonJudge::new(&mut decode);
-            let meta = attempt::run(&draft, E::OPERATION, written, judge).await?;
+            let meta = json::send(&draft, E::OPERATION, written, &mut decode).await?;
             match reply {
                 Some(reply) => Ok(Response::new(reply, meta)),
                 None => Err(json::no_reply(E::OPERATION).into()),
@@ -165,7 +170,7 @@ impl<E: Endpoint> Fetch<E> {
     pub fn new(draft: Draft, parameters: E) -> Self {
         let future = Box::pin(async move {
             let written = draft.write(&parameters);
-            Ok(attempt::run(&draft, E::OPERATION, written, FileJudge).await?)
+            Ok(download::fetch(&draft, E::OPERATION, written).await?)
         });
         Self(Outcome { future, endpoint: PhantomData })
     }

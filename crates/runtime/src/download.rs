@@ -7,10 +7,10 @@
 
 mod name;
 
-use crate::call::{Call, Judge, failed, unread};
+use crate::call::{Call, Judge, Written, failed, run, unread};
 use crate::failure::{self, Answer};
 use crate::response::Meta;
-use crate::{ByteStream, Failure, Response, Secret, TransportBody, read};
+use crate::{ByteStream, Draft, Failure, Operation, Response, Secret, TransportBody, read};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, LOCATION, RANGE, USER_AGENT};
@@ -104,7 +104,9 @@ impl Download {
             body,
             ahead,
             content_type: text.map(|text| text.into_owned()),
-            file_name: headers.get(CONTENT_DISPOSITION).and_then(|value| name::of(value.as_bytes())),
+            file_name: headers
+                .get(CONTENT_DISPOSITION)
+                .and_then(|value| name::of(value.as_bytes())),
             length,
             left: length,
             idle,
@@ -117,6 +119,10 @@ impl Download {
     }
 
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, DownloadError>>> {
+        // A body that always has more at hand would never wait, and so never be out of time.
+        if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            return Poll::Ready(Some(Err(DownloadError::Timeout)));
+        }
         if let Some(ahead) = self.ahead.take() {
             return Poll::Ready(Some(Ok(ahead)));
         }
@@ -173,8 +179,17 @@ impl fmt::Debug for Download {
     }
 }
 
+/// Makes a download, up to the beginning of its answer.
+pub(crate) async fn fetch(
+    draft: &Draft,
+    operation: &'static Operation,
+    written: Written,
+) -> Result<Response<Download>, Box<Failure>> {
+    run(draft, operation, written, FileJudge).await
+}
+
 /// Judges answers that should be files.
-pub(crate) struct FileJudge;
+struct FileJudge;
 
 impl Judge for FileJudge {
     type Output = Response<Download>;
@@ -207,6 +222,7 @@ impl Judge for FileJudge {
         };
         let download = Download::new(call, &head.headers, ahead, body);
         let log_id = failure::log_id(call.operation.platform, &head.headers);
+        tracing::Span::current().record("log_id", log_id.as_deref());
         let (status, headers) = (head.status, head.headers);
         Ok(Response::new(download, Meta { status, headers, log_id, bytes: Bytes::new() }))
     }

@@ -7,6 +7,7 @@ use crate::endpoint::ErrorCode;
 use crate::{Operation, Retry, Violation};
 use http::StatusCode;
 use std::fmt;
+use std::time::Duration;
 
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +65,8 @@ pub struct Failure {
     pub(crate) retry: Retry,
     /// Whether the platform cannot have seen the request, so that repeating it is always safe.
     pub(crate) unsent: bool,
+    /// When the platform says that the quota is free again.
+    pub(crate) reset_after: Option<Duration>,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -86,6 +89,7 @@ impl Failure {
             excerpt: None,
             retry: Retry::Never,
             unsent: false,
+            reset_after: None,
             source: None,
         })
     }

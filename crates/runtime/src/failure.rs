@@ -19,6 +19,7 @@ use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 /// The part of an answer's root that belongs to envelopes, or all of it.
 type Root = serde_json::Map<String, Value>;
@@ -140,7 +141,14 @@ pub(crate) fn failure(
     };
     failure.status = Some(answer.status);
     failure.log_id = log_id;
+    failure.reset_after = reset_after(answer.platform, answer.headers);
     failure
+}
+
+/// The seconds until a quota is free, by the platform's header.
+fn reset_after(platform: &Platform, headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(platform.quota_reset?)?.to_str().ok()?.trim().parse::<u32>().ok()?;
+    Some(Duration::from_secs(seconds.into()))
 }
 
 fn refused(
@@ -173,7 +181,9 @@ fn unexpected(
     let code = answer.envelope.code.join(".");
     match (keys, reading.code, undecoded) {
         _ if answer.bytes.iter().all(u8::is_ascii_whitespace) => "the body is empty".to_owned(),
-        (Err(error), _, _) => format!("the body cannot be read: {}", cut(&answer.mask(&error.to_string()))),
+        (Err(error), _, _) => {
+            format!("the body cannot be read: {}", cut(&answer.mask(&error.to_string())))
+        }
         (_, None, _) => format!("the body has no `{code}`, so it is no reply of the platform"),
         (_, Some(found), _) if !answer.status.is_success() => {
             format!("`{code}` is {found}, which means success, and the HTTP status says otherwise")

@@ -23,10 +23,11 @@ pub(crate) fn encode(form: &Multipart) -> Result<(String, TransportBody), &'stat
                 pieces.text(format!("--{boundary}\r\n{}\r\n\r\n{value}\r\n", field(name)));
             }
             Part::File { name, file } => {
+                let head = field(name);
+                let file_name = escaped(&file.name);
+                let kind = "Content-Type: application/octet-stream";
                 pieces.text(format!(
-                    "--{boundary}\r\n{}; filename=\"{}\"\r\nContent-Type: application/octet-stream\r\n\r\n",
-                    field(name),
-                    escaped(&file.name)
+                    "--{boundary}\r\n{head}; filename=\"{file_name}\"\r\n{kind}\r\n\r\n"
                 ));
                 pieces.file(&file.content).ok_or(*name)?;
                 pieces.text("\r\n".to_owned());
@@ -169,7 +170,10 @@ mod tests {
         struct Chunks(VecDeque<&'static [u8]>);
         impl Stream for Chunks {
             type Item = Result<Bytes, io::Error>;
-            fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            fn poll_next(
+                mut self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<Option<Self::Item>> {
                 Poll::Ready(self.0.pop_front().map(|chunk| Ok(Bytes::from_static(chunk))))
             }
         }

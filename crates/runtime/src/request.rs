@@ -12,8 +12,7 @@ use serde::ser::{SerializeMap, Serializer};
 use std::fmt;
 
 /// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Path, query, headers and body of one request.
 #[derive(Default)]
@@ -113,10 +112,9 @@ impl RequestParts {
     fn set_json(&mut self, bytes: Vec<u8>, written: Result<(), serde_json::Error>) {
         match written {
             Ok(()) => self.body = Body::Json(bytes.into()),
-            Err(error) => self.fault(
-                "the body".to_owned(),
-                &format!("cannot be written as JSON: {error}"),
-            ),
+            Err(error) => {
+                self.fault("the body".to_owned(), &format!("cannot be written as JSON: {error}"))
+            }
         }
     }
 
@@ -185,7 +183,8 @@ pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
 }
 
 /// The map that a JSON body is written to.
-pub type JsonMap<'a> = serde_json::ser::Compound<'a, &'a mut Vec<u8>, serde_json::ser::CompactFormatter>;
+pub type JsonMap<'a> =
+    serde_json::ser::Compound<'a, &'a mut Vec<u8>, serde_json::ser::CompactFormatter>;
 
 /// A JSON object in the making.
 pub struct Object<M>(M);

@@ -7,6 +7,7 @@
 use crate::model::{Body, Field, Map, Operation, Reply, Type};
 use crate::tree::PlatformTree;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// How many names are followed from one to the next; a longer chain is a circle.
 const LONGEST_CHAIN: usize = 16;
@@ -245,6 +246,8 @@ fn worse(first: Option<PathError>, second: PathError) -> PathError {
     match (first, second) {
         (Some(PathError::Missing { name, mut known }), PathError::Missing { known: more, .. }) => {
             known.extend(more);
+            let mut seen = BTreeSet::new();
+            known.retain(|name| seen.insert(name.clone()));
             PathError::Missing { name, known }
         }
         (Some(first), PathError::Missing { .. }) => first,

@@ -41,9 +41,9 @@ pub fn copy_client(workspace: &Path, out: &Path) -> io::Result<()> {
     let runtime = workspace.join("crates/runtime");
     let version = value_of(&root, "rust-version");
     let manifest = manifest
+        .replace("rust-version.workspace = true", &version)
         .replace("version.workspace = true", "version = \"0.0.0\"")
         .replace("edition.workspace = true", "edition = \"2024\"")
-        .replace("rust-version.workspace = true", &version)
         .replace("license.workspace = true", "license = \"MIT\"")
         .replace(
             "larkspur-runtime.workspace = true",

@@ -38,6 +38,11 @@ async fn create(mock: &Mock) -> larkspur::Response<create::Reply> {
         .approver_chosen_multi(true)
         .approver_chosen_range([ApproverRange::default().r#type("ALL").id_list(["ou_demo"])])
         .starter_assignee("AUTO_PASS");
+    let config = ApprovalConfig::default()
+        .can_update_viewer(true)
+        .can_update_form(false)
+        .can_update_process(true)
+        .can_update_revert(false);
     let text = |key, value| I18nResourceText::default().key(key).value(value);
     let texts = [text("@i18n@name", "请假"), text("@i18n@node", "复核")];
     let call = mocked::feishu(mock)
@@ -52,7 +57,7 @@ async fn create(mock: &Mock) -> larkspur::Response<create::Reply> {
         .form(ApprovalForm::default().form_content("[]"))
         .node_list([start, node, ApprovalNode::default().id("END")])
         .settings(ApprovalSetting::default().revert_interval(0))
-        .config(ApprovalConfig::default().can_update_form(false))
+        .config(config)
         .icon(1)
         .i18n_resources([I18nResource::default().locale("zh-CN").texts(texts).is_default(true)])
         .process_manager_ids(["ou_demo"]);
@@ -97,12 +102,15 @@ async fn a_new_definition_can_be_asked_for_its_approvals() {
 #[tokio::test]
 async fn deliverables_are_read_by_their_work_items() {
     let mock = mock().await;
+    let space = mocked::id(&mock, BATCH_QUERY, "project_key");
     let call = mocked::project(&mock).work_item().deliverable().batch_query();
-    let call = call.project_key(mocked::id(&mock, BATCH_QUERY, "project_key"));
-    let reply = call.work_item_ids([300_200, 300_201]).send().await.expect("the reply comes");
-    assert_eq!(reply.data.len(), 3);
+    let call = call.project_key(&space).work_item_ids([300_200, 300_201]);
+    let reply = call.send().await.expect("the reply comes");
+    assert_eq!(reply.len(), 3);
+    assert!(reply.iter().all(|found| found.project_key.as_deref() == Some(&space)));
     let sent = mock.last_request_of(BATCH_QUERY).expect("one request");
-    assert_eq!(sent.json(), Some(json!({ "work_item_ids": [300_200, 300_201] })));
+    let body = json!({ "project_key": space, "work_item_ids": [300_200, 300_201] });
+    assert_eq!(sent.json(), Some(body));
 }
 
 #[tokio::test]

@@ -12,7 +12,8 @@ mod pages;
 mod resume;
 mod tokens;
 
-use larkspur::{Timestamp, feishu, feishu_project};
+use larkspur::runtime::Paged;
+use larkspur::{Items, Timestamp, feishu, feishu_project};
 use larkspur_mock::Mock;
 use larkspur_tests::mocked;
 use std::time::Duration;
@@ -25,10 +26,6 @@ const WORK_ITEMS: &str = "feishu_project.work_item.filter";
 const WINDOW: Duration = Duration::from_secs(36_000);
 /// Where seeded time ranges begin.
 const START: Timestamp = Timestamp::from_seconds(1_760_000_000);
-
-type Approvals = feishu::approval::v4::instance::list::Parameters;
-type Tasklists = feishu::task::v2::tasklist::list::Parameters;
-type WorkItems = feishu_project::work_item::filter::Parameters;
 
 /// The request for approvals in a time range, whose setters are all given.
 macro_rules! approvals {
@@ -90,4 +87,13 @@ impl Keyed for feishu_project::types::WorkItemInfo {
     fn key(&self) -> String {
         self.id.expect("every item has an id").to_string()
     }
+}
+
+/// The keys of all items that a list still has.
+async fn rest<E: Paged<Item: Keyed>>(items: &mut Items<E>) -> Vec<String> {
+    let mut keys = Vec::new();
+    while let Some(item) = items.try_next().await.expect("the list can be read") {
+        keys.push(item.key());
+    }
+    keys
 }

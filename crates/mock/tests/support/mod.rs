@@ -63,7 +63,12 @@ pub(crate) async fn get(mock: &Mock, target: &str, token: &str) -> Reply {
     send(mock, "GET", target, &[("authorization", &bearer)], b"").await
 }
 
-pub(crate) async fn post(mock: &Mock, target: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
+pub(crate) async fn post(
+    mock: &Mock,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &Value,
+) -> Reply {
     let mut all = vec![("content-type", "application/json")];
     all.extend(headers);
     send(mock, "POST", target, &all, body.to_string().as_bytes()).await
@@ -120,7 +125,8 @@ pub(crate) fn encode(text: &str) -> String {
 pub(crate) fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
-        let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let part =
+            format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend(part.bytes());
     }
     if let Some((name, bytes)) = file {

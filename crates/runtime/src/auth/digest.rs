@@ -40,11 +40,8 @@ fn compress(state: &mut [u32; 8], block: &[u8]) {
     for (word, constant) in words.iter().zip(CONSTANTS) {
         let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = (e & f) ^ (!e & g);
-        let one = h
-            .wrapping_add(s1)
-            .wrapping_add(choice)
-            .wrapping_add(constant)
-            .wrapping_add(*word);
+        let one =
+            h.wrapping_add(s1).wrapping_add(choice).wrapping_add(constant).wrapping_add(*word);
         let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let two = s0.wrapping_add((a & b) ^ (a & c) ^ (b & c));
         (h, g, f, e) = (g, f, e, d.wrapping_add(one));

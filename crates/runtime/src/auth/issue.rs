@@ -154,9 +154,10 @@ impl Inner {
     async fn forget(&self, rejected: &Token) {
         {
             let mut state = locked(&self.state);
-            let cached = state.cached.as_ref().is_some_and(|cached| {
-                cached.token.value() == rejected.value()
-            });
+            let cached = state
+                .cached
+                .as_ref()
+                .is_some_and(|cached| cached.token.value() == rejected.value());
             let futile = state.futile_until.is_some_and(|until| Instant::now() < until);
             if !cached || futile {
                 return;

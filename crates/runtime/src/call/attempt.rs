@@ -50,7 +50,7 @@ pub(super) struct Credential<'a> {
 }
 
 /// Makes a call. The deadline covers all of it, waiting for a token included.
-pub(super) async fn run<J: Judge>(
+pub(crate) async fn run<J: Judge>(
     draft: &Draft,
     operation: &'static Operation,
     written: Written,
@@ -139,9 +139,8 @@ impl<'a> Call<'a> {
     ) -> Result<(), Box<Failure>> {
         let Some(source) = used.source else { return Err(failure) };
         source.invalidate(&used.token).await;
-        let token = source.token().await.map_err(|error| {
-            Failure::no_token(self.operation, error)
-        })?;
+        let token =
+            source.token().await.map_err(|error| Failure::no_token(self.operation, error))?;
         if token.value() == used.token.value() {
             return Err(failure);
         }
@@ -151,7 +150,9 @@ impl<'a> Call<'a> {
 
     async fn credential(&self, choice: Choice<'a>) -> Result<Credential<'a>, Box<Failure>> {
         match choice {
-            Choice::Own(scheme, token) => Ok(Credential { scheme, token, source: None, renewed: false }),
+            Choice::Own(scheme, token) => {
+                Ok(Credential { scheme, token, source: None, renewed: false })
+            }
             Choice::Client(known) => {
                 let source = &*known.source;
                 let token = source.token().await;
@@ -167,7 +168,8 @@ impl<'a> Call<'a> {
         judge: &mut J,
     ) -> Result<J::Output, Box<Failure>> {
         let request = self.request(credential)?;
-        let secrets: Vec<Secret> = credential.iter().map(|used| used.token.value().clone()).collect();
+        let secrets: Vec<Secret> =
+            credential.iter().map(|used| used.token.value().clone()).collect();
         let within = self.client.timeout.saturating_add(upload_time(request.body().length()));
         let answered = tokio::time::timeout(within, async {
             let sent = self.client.transport.send(request).await;

@@ -1,6 +1,6 @@
 //! Judging answers that hold a JSON reply.
 
-use super::{Call, Judge};
+use super::{Call, Draft, Judge, Written, run};
 use crate::decode::Status;
 use crate::failure::{self, Answer};
 use crate::read::{self, ReadError};
@@ -13,15 +13,20 @@ const FAILURE_LIMIT: u64 = 1 << 20;
 
 type Decode<'a> = dyn FnMut(&[u8]) -> Result<Status, serde_json::Error> + Send + 'a;
 
-/// Decodes the reply in one pass, without knowing its type.
-pub(super) struct JsonJudge<'a> {
-    decode: &'a mut Decode<'a>,
+/// Makes a call whose answer is decoded. It knows no type of the operation, so that it is
+/// compiled once and not with every program.
+pub(super) async fn send(
+    draft: &Draft,
+    operation: &'static Operation,
+    written: Written,
+    decode: &mut Decode<'_>,
+) -> Result<Meta, Box<Failure>> {
+    run(draft, operation, written, JsonJudge { decode }).await
 }
 
-impl<'a> JsonJudge<'a> {
-    pub(super) fn new(decode: &'a mut Decode<'a>) -> Self {
-        Self { decode }
-    }
+/// Decodes the reply in one pass, without knowing its type.
+struct JsonJudge<'a> {
+    decode: &'a mut Decode<'a>,
 }
 
 impl Judge for JsonJudge<'_> {
@@ -44,6 +49,7 @@ impl Judge for JsonJudge<'_> {
             Ok(status) if status.success => {
                 let log_id = failure::log_id(call.operation.platform, &head.headers);
                 let log_id = log_id.or(status.log_id);
+                tracing::Span::current().record("log_id", log_id.as_deref());
                 return Ok(Meta { status: head.status, headers: head.headers, log_id, bytes });
             }
             Ok(_) => None,

@@ -7,8 +7,7 @@ use crate::auth::fill;
 use crate::body::Body;
 use crate::client::Inner;
 use crate::{
-    ErrorKind, Failure, Operation, RequestParts, Token, TransportBody, Violation, multipart,
-    random,
+    ErrorKind, Failure, Operation, RequestParts, Token, TransportBody, Violation, multipart, random,
 };
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Request, Uri};
@@ -16,7 +15,7 @@ use std::borrow::Cow;
 use tokio::time::Instant;
 
 /// What the parameters of an operation came to.
-pub(super) struct Written {
+pub(crate) struct Written {
     pub(super) violations: Vec<Violation>,
     pub(super) parts: RequestParts,
 }
@@ -99,10 +98,9 @@ impl<'a> Call<'a> {
         let fixed = |text| Some(HeaderValue::from_static(text));
         Ok(match &self.parts.body {
             Body::Empty => (None, TransportBody::Empty),
-            Body::Json(bytes) => (
-                fixed(self.operation.platform.content_type),
-                TransportBody::Bytes(bytes.clone()),
-            ),
+            Body::Json(bytes) => {
+                (fixed(self.operation.platform.content_type), TransportBody::Bytes(bytes.clone()))
+            }
             Body::Form(form) => (
                 fixed("application/x-www-form-urlencoded"),
                 TransportBody::Bytes(form.clone().into()),

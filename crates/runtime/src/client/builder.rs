@@ -84,11 +84,7 @@ impl ClientBuilder {
 
     /// Lets tokens of a scheme come from elsewhere: an OAuth refresh, a store app, a vault.
     #[must_use]
-    pub fn token_source(
-        mut self,
-        scheme: impl Into<String>,
-        source: Arc<dyn TokenSource>,
-    ) -> Self {
+    pub fn token_source(mut self, scheme: impl Into<String>, source: Arc<dyn TokenSource>) -> Self {
         self.sources.push((scheme.into(), source));
         self
     }
@@ -290,12 +286,10 @@ impl ClientBuilder {
 
     fn scheme(&self, name: &str) -> Result<&'static Scheme, BuildError> {
         let schemes = self.platform.auth;
-        schemes.iter().find(|scheme| scheme.name == name).ok_or_else(|| {
-            BuildError::UnknownScheme {
-                platform: self.platform.name,
-                scheme: name.to_owned(),
-                known: listed(schemes.iter().map(|scheme| scheme.name)),
-            }
+        schemes.iter().find(|scheme| scheme.name == name).ok_or_else(|| BuildError::UnknownScheme {
+            platform: self.platform.name,
+            scheme: name.to_owned(),
+            known: listed(schemes.iter().map(|scheme| scheme.name)),
         })
     }
 

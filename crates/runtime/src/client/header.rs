@@ -29,7 +29,7 @@ fn refused_header(platform: &Platform, name: &str) -> Option<&'static str> {
         return Some("the client itself sets it");
     }
     let mut proofs = platform.auth.iter().flat_map(|scheme| scheme.headers);
-    let proof = name == "authorization"
-        || proofs.any(|(header, _)| header.eq_ignore_ascii_case(name));
+    let proof =
+        name == "authorization" || proofs.any(|(header, _)| header.eq_ignore_ascii_case(name));
     proof.then_some("it proves who calls; give the client a credential or the call a user token")
 }

@@ -162,7 +162,12 @@ mod tests {
     #[test]
     fn cuts_between_characters_and_shows_the_place() {
         for shift in 0..7 {
-            let body = format!("[{}1,{}\"错\"{}]", " ".repeat(shift), " ".repeat(150), "审批".repeat(5000));
+            let body = format!(
+                "[{}1,{}\"错\"{}]",
+                " ".repeat(shift),
+                " ".repeat(150),
+                "审批".repeat(5000)
+            );
             let shown = excerpt(&body, &[]);
             assert!(shown.chars().count() <= LONGEST, "{shown}");
             assert!(shown.contains("错") && !shown.contains('\u{fffd}'), "{shown}");

@@ -121,13 +121,17 @@ async fn an_undecodable_reply_says_where_and_shows_it() {
 #[tokio::test]
 async fn redirects_are_not_followed_and_tell_only_the_host() {
     for status in [301, 302, 303, 307, 308] {
-        let location = [("location", "https://login.example/x?ticket=private#y"), ("x-log-id", "l")];
+        let location =
+            [("location", "https://login.example/x?ticket=private#y"), ("x-log-id", "l")];
         let error = answered(answer(status, &location, chunks([]))).await.unwrap_err();
         assert_eq!((error.kind(), error.log_id()), (ErrorKind::Redirect, Some("l")));
         assert!(error.to_string().contains("login.example"), "{error}");
         assert!(!format!("{error:?}").contains("private"));
     }
-    assert_eq!(answered(answer(302, &[], chunks([]))).await.unwrap_err().kind(), ErrorKind::Redirect);
+    assert_eq!(
+        answered(answer(302, &[], chunks([]))).await.unwrap_err().kind(),
+        ErrorKind::Redirect
+    );
 }
 
 #[tokio::test]

@@ -15,7 +15,10 @@ fn every_mistake_is_one_sentence() {
     let new = || Client::builder(&PLATFORM).base_url("http://127.0.0.1:9");
     let own = || World::with_tokens(|_| good()).builder();
     for (builder, sentence) in [
-        (Client::builder(&PLATFORM).host("mars"), "nowhere has no host `mars`, only `main`, `abroad`"),
+        (
+            Client::builder(&PLATFORM).host("mars"),
+            "nowhere has no host `mars`, only `main`, `abroad`",
+        ),
         (
             new().base_url("open.example"),
             "the base address cannot be used: it must begin with http:// or https://",
@@ -24,7 +27,10 @@ fn every_mistake_is_one_sentence() {
             new().credential("app_key", "x"),
             "nowhere takes no credential `app_key`, only `app_id`, `app_secret`, `ea`, `actor`",
         ),
-        (new().credential("app_id", "x"), "the scheme `app` also needs the credential `app_secret`"),
+        (
+            new().credential("app_id", "x"),
+            "the scheme `app` also needs the credential `app_secret`",
+        ),
         (
             new().credential("app_id", "x").credential("app_secret", "y"),
             "the scheme `app` also needs the credential `actor`",
@@ -77,11 +83,7 @@ fn what_is_complete_is_accepted() {
 #[test]
 fn root_certificates_must_be_certificates() {
     let sentence = "a root certificate is no certificate in PEM form";
-    for pem in [
-        "",
-        "hello",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ] {
+    for pem in ["", "hello", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         assert_eq!(refused(Client::builder(&PLATFORM).root_certificate(pem)), sentence, "{pem}");
     }
 }

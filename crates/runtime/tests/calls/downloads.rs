@@ -80,7 +80,10 @@ async fn one_redirect_is_followed_without_any_credential() {
     let file = Fetch::new(draft, File { range: Some("bytes=0-2".to_owned()) }).await.unwrap();
     assert_eq!(file.into_inner().bytes(10).await.unwrap().as_ref(), b"abc");
     let sent = world.sent().pop().unwrap();
-    assert_eq!((sent.method.as_str(), sent.uri.as_str()), ("GET", "https://cdn.example/blob?sign=1"));
+    assert_eq!(
+        (sent.method.as_str(), sent.uri.as_str()),
+        ("GET", "https://cdn.example/blob?sign=1")
+    );
     let mut names: Vec<_> = sent.headers.keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
     assert_eq!(names, ["range", "user-agent"]);
@@ -117,13 +120,33 @@ async fn an_invalid_token_is_renewed_for_files_too() {
 async fn a_file_that_stops_coming_is_given_up() {
     let stuck = World::with_tokens(|_| answer(200, &[], Box::pin(Never)));
     let client = app(stuck.builder()).timeout(Duration::from_secs(9)).build().unwrap();
-    for (draft, seconds) in [
-        (Draft::new(&client), 9),
-        (Draft::new(&client).with_deadline(Duration::from_secs(4)), 4),
-    ] {
+    for (draft, seconds) in
+        [(Draft::new(&client), 9), (Draft::new(&client).with_deadline(Duration::from_secs(4)), 4)]
+    {
         let start = tokio::time::Instant::now();
         let mut file = Fetch::new(draft, File::default()).await.unwrap().into_inner();
         assert!(matches!(file.chunk().await, Err(DownloadError::Timeout)));
         assert_eq!(start.elapsed().as_secs(), seconds);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_ends_a_file_that_never_ends() {
+    struct Endless;
+    impl futures_core::Stream for Endless {
+        type Item = Result<bytes::Bytes, std::io::Error>;
+
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Ready(Some(Ok("x".into())))
+        }
+    }
+    let world = World::with_tokens(|_| answer(200, &[], Box::pin(Endless)));
+    let draft = Draft::new(&world.client()).with_deadline(Duration::from_secs(4));
+    let mut file = Fetch::new(draft, File::default()).await.unwrap().into_inner();
+    assert!(file.chunk().await.is_ok());
+    tokio::time::advance(Duration::from_secs(4)).await;
+    assert!(matches!(file.chunk().await, Err(DownloadError::Timeout)));
 }

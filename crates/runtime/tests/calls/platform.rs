@@ -51,7 +51,11 @@ pub(crate) static PLATFORM: Platform = Platform {
     auth: &[
         Scheme {
             name: "app",
-            headers: &[("Authorization", "Bearer {token}"), ("X-Ea", "{ea}"), ("X-User", "u {actor}")],
+            headers: &[
+                ("Authorization", "Bearer {token}"),
+                ("X-Ea", "{ea}"),
+                ("X-User", "u {actor}"),
+            ],
             issue: Some(Issue {
                 path: "/token",
                 send: &[

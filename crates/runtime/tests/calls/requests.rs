@@ -47,7 +47,14 @@ async fn every_violation_is_reported_at_once_and_unchecked_sends_anyway() {
     let parameters: Vec<_> = error.violations().iter().map(|v| v.parameter.as_str()).collect();
     assert_eq!(
         parameters,
-        ["id", "size", "x-hint", "the path after \"/things/\"", "header \"host\"", "header \"X-Mine\""]
+        [
+            "id",
+            "size",
+            "x-hint",
+            "the path after \"/things/\"",
+            "header \"host\"",
+            "header \"X-Mine\""
+        ]
     );
     assert!(world.sent().is_empty());
     let get = Get { size: Some(500), ..Get::of("1") };
@@ -59,7 +66,9 @@ async fn every_violation_is_reported_at_once_and_unchecked_sends_anyway() {
 async fn headers_that_steer_or_prove_are_refused() {
     let world = World::with_tokens(|_| good());
     let client = world.client();
-    for name in ["Authorization", "X-Ea", "x-user", "Host", "content-length", "Transfer-Encoding", "a b"] {
+    for name in
+        ["Authorization", "X-Ea", "x-user", "Host", "content-length", "Transfer-Encoding", "a b"]
+    {
         let error = Send::new(Draft::new(&client).with_header(name, "v"), Get::of("1")).await;
         assert_eq!(error.unwrap_err().kind(), ErrorKind::Invalid, "{name}");
     }
@@ -84,7 +93,10 @@ async fn every_request_has_a_trace_and_an_agent() {
         .sent()
         .iter()
         .map(|sent| {
-            assert_eq!((sent.header("user-agent"), sent.header("x-all")), (Some("mine/1"), Some("a")));
+            assert_eq!(
+                (sent.header("user-agent"), sent.header("x-all")),
+                (Some("mine/1"), Some("a"))
+            );
             sent.uri.split_once("trace=").unwrap().1.to_owned()
         })
         .collect();
@@ -131,6 +143,15 @@ async fn a_call_without_a_fitting_credential_is_not_sent() {
     assert!(world.sent().is_empty());
     call(&none, Open::default()).await.unwrap();
     assert_eq!(world.sent()[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn an_empty_user_token_is_refused() {
+    let world = World::with_tokens(|_| good());
+    let draft = Draft::new(&world.client()).with_user_token("");
+    let error = Send::new(draft, Get::of("1")).await.unwrap_err();
+    assert_eq!(error.violations()[0].to_string(), "user token: must not be empty");
+    assert!(world.sent().is_empty());
 }
 
 #[tokio::test]

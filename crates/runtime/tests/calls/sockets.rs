@@ -97,7 +97,8 @@ async fn redirects_and_cut_bodies_are_errors() {
     let error = call(&client(&base), Get::of("1")).await.unwrap_err();
     assert_eq!((error.kind(), heard.lock().unwrap().len()), (ErrorKind::Redirect, 1));
     let (base, _) =
-        serve("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n{\"code\":0").await;
+        serve("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n{\"code\":0")
+            .await;
     let error = call(&client(&base), Get::of("1")).await.unwrap_err();
     assert_eq!((error.kind(), error.retry()), (ErrorKind::Transport, Retry::Backoff), "{error}");
 }

@@ -16,7 +16,12 @@ async fn a_stream_goes_out_with_its_length() {
     let body = sent.body.unwrap();
     assert_eq!(sent.length, body.len() as u64);
     assert!(body.contains("filename=\"审.bin\"") && body.contains("\r\n\r\nabcde\r\n--"));
-    assert!(sent.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
+    assert!(
+        sent.headers["content-type"]
+            .to_str()
+            .unwrap()
+            .starts_with("multipart/form-data; boundary=")
+    );
 }
 
 #[tokio::test]

@@ -167,7 +167,10 @@ pub(crate) fn token(token: &str, life: i64) -> Answer {
     json(200, &format!(r#"{{"code":0,"msg":"ok","token":"{token}","expire":{life},"ea":"demo"}}"#))
 }
 
-pub(crate) async fn call<E>(client: &Client, parameters: E) -> Result<Response<E::Reply>, Error<Code>>
+pub(crate) async fn call<E>(
+    client: &Client,
+    parameters: E,
+) -> Result<Response<E::Reply>, Error<Code>>
 where
     E: JsonEndpoint<Code = Code>,
 {

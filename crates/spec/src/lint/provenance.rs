@@ -100,9 +100,9 @@ fn source_missing(context: &Context<'_>, report: &mut Report<'_>) {
         let source = &at.operation.source;
         let missing = match (&source.url, &source.updated) {
             (Some(_), Some(_)) => continue,
-            (None, Some(_)) => "the address of the page",
-            (Some(_), None) => "the day the page was updated",
-            (None, None) => "the address and the day of the page",
+            (None, Some(_)) => "the address of the page is",
+            (Some(_), None) => "the day the page was updated is",
+            (None, None) => "the address and the day of the page are",
         };
         // Pages without an address or a date exist; a note says so.
         if source.note.is_some() {
@@ -111,7 +111,7 @@ fn source_missing(context: &Context<'_>, report: &mut Report<'_>) {
         report.key(
             &at.file,
             "/source",
-            format!("{missing} is not given"),
+            format!("{missing} not given"),
             "fill in `source.url` and `source.updated`, or say in `source.note` why there is none",
         );
     }

@@ -134,26 +134,24 @@ pub(super) fn nowhere(
     error: &PathError,
     report: &mut Report<'_>,
 ) {
-    let help = match error {
+    let (message, help) = match error {
         PathError::Unknown(_) => return,
         PathError::Missing { name, known } => {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            suggest::help(name, "the names here are", &known)
+            let help = suggest::help(name, "the names here are", &known);
+            (format!("the {side} has no `{path}`"), help)
         }
         PathError::Ambiguous(places) => {
             let key = places.first().map_or("query", |place| place.key());
-            format!("say which one is meant, as in `{key}.{path}`")
+            let help = format!("say which one is meant, as in `{key}.{path}`");
+            (format!("`{path}` could be several parameters: {error}"), help)
         }
-        PathError::NoRecord(_) => {
-            "name a field that is reached through records only, not through lists or maps".into()
-        }
+        PathError::NoRecord(_) => (
+            format!("`{path}` leads nowhere: {error}"),
+            "name a field that is reached through records only, not through lists or maps".into(),
+        ),
     };
-    report.value(
-        file,
-        pointer,
-        format!("the {side} has no single `{path}`: {error}"),
-        help,
-    );
+    report.value(file, pointer, message, help);
 }
 
 pub(super) static RULE_WINDOW: Lint = Lint {

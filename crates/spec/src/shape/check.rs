@@ -88,7 +88,7 @@ impl Walk<'_> {
                 }
                 None if key.required => {
                     if !meant.contains(&key.name) {
-                        self.missing(object, key, pointer);
+                        self.missing(key, pointer);
                     }
                     refuse(map, key)
                 }
@@ -112,25 +112,24 @@ impl Walk<'_> {
                 return true;
             }
             meant.extend(suggest::nearest(name, known.iter().copied()));
-            let what = format!("the keys of {} are", with_article(object.name));
             self.add(
                 "unknown-key",
                 child(pointer, name),
                 true,
                 format!("unknown key `{name}`"),
-                suggest::help(name, &what, &known),
+                suggest::help(name, "the keys here are", &known),
             );
             false
         });
         meant
     }
 
-    fn missing(&mut self, object: &Object, key: &Key, pointer: &str) {
+    fn missing(&mut self, key: &Key, pointer: &str) {
         self.add(
             "missing-key",
             pointer.to_owned(),
             true,
-            format!("{} needs the key `{}`", with_article(object.name), key.name),
+            format!("the key `{}` is missing here", key.name),
             format!("add `{}:`. {}", key.name, key.doc),
         );
     }
@@ -309,6 +308,9 @@ impl Walk<'_> {
                 format!("write it without quotes: {text}")
             }
             (Shape::List(_), Value::String(text)) => format!("write `[{text}]`"),
+            (Shape::List(_), Value::Object(_)) => {
+                "write each entry on a line of its own, behind `- `".to_owned()
+            }
             (Shape::OneOf(words), _) => {
                 let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
                 format!("the words are: {}", suggest::list(&known))
@@ -365,14 +367,6 @@ fn placeholder(value: &mut Value, shape: &Shape) -> bool {
 pub(crate) fn is_type_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-fn with_article(name: &str) -> String {
-    let article = match name.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        true => "an",
-        false => "a",
-    };
-    format!("{article} {name}")
 }
 
 /// The kind of a value, as a message names it.

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::process::Command;
 
 /// A program that lists approvals and does not say of which definition.
-pub const PROGRAM: &str = r#"pub async fn list(feishu: larkspur::feishu::Client) -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) const PROGRAM: &str = r#"pub async fn list(feishu: larkspur::feishu::Client) -> Result<(), Box<dyn std::error::Error>> {
     let end = larkspur::Timestamp::now();
     let start = end.minus(std::time::Duration::from_secs(30 * 24 * 3600));
     let mut codes = feishu.approval().v4().instance().list()
@@ -20,15 +20,15 @@ pub const PROGRAM: &str = r#"pub async fn list(feishu: larkspur::feishu::Client)
 "#;
 
 /// An error as the compiler reports it.
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// Its first line.
-    pub message: String,
+    pub(crate) message: String,
     /// All of it, as it looks in a terminal.
-    pub rendered: String,
+    pub(crate) rendered: String,
 }
 
 /// Compiles the program against the client that this demo was built with.
-pub fn errors() -> Result<Vec<Refusal>, Box<dyn Error>> {
+pub(crate) fn errors() -> Result<Vec<Refusal>, Box<dyn Error>> {
     let built = Built::program(env!("CARGO_PKG_NAME"), "demo")?;
     let client = built.library("larkspur").ok_or("cargo names no library `larkspur`")?;
     let folder = built.executable("demo").and_then(|demo| demo.parent());

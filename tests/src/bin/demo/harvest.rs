@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-pub const APPROVALS: &str = "feishu.approval.v4.instance.list";
-pub const TASKLISTS: &str = "feishu.task.v2.tasklist.list";
-pub const VERSIONS: &str = "feishu.drive.v1.file_version.list";
-pub const WORK_ITEMS: &str = "feishu_project.work_item.filter";
-pub const CRM_APPROVALS: &str = "fxiaoke.crm.object.approval_instances.query";
+pub(crate) const APPROVALS: &str = "feishu.approval.v4.instance.list";
+pub(crate) const TASKLISTS: &str = "feishu.task.v2.tasklist.list";
+pub(crate) const VERSIONS: &str = "feishu.drive.v1.file_version.list";
+pub(crate) const WORK_ITEMS: &str = "feishu_project.work_item.filter";
+pub(crate) const CRM_APPROVALS: &str = "fxiaoke.crm.object.approval_instances.query";
 
 /// Midnight of a first of the month, UTC.
 const START: Timestamp = Timestamp::from_seconds(1_759_276_800);
@@ -26,23 +26,23 @@ const APPROVAL_RECORDS: usize = 3000;
 const CRM_RECORDS: usize = 12;
 
 /// What was read of one list.
-pub struct Harvest {
-    pub operation: &'static str,
-    pub windows: Option<usize>,
-    pub pages: usize,
-    pub keys: Vec<String>,
-    pub time: Duration,
+pub(crate) struct Harvest {
+    pub(crate) operation: &'static str,
+    pub(crate) windows: Option<u64>,
+    pub(crate) pages: u64,
+    pub(crate) keys: Vec<String>,
+    pub(crate) time: Duration,
 }
 
 /// A count that is not what it should be.
-pub struct Difference {
-    pub what: &'static str,
-    pub found: usize,
-    pub expected: usize,
+pub(crate) struct Difference {
+    pub(crate) what: &'static str,
+    pub(crate) found: u64,
+    pub(crate) expected: u64,
 }
 
 /// A mock platform with a few thousand records.
-pub async fn platform() -> Result<Mock, MockError> {
+pub(crate) async fn platform() -> Result<Mock, MockError> {
     let (start, end) = (START.as_millis(), end().as_millis());
     let mut mock = Mock::builder().seed_over(APPROVALS, start, end, APPROVAL_RECORDS);
     for (operation, count) in RECORDS {
@@ -55,7 +55,7 @@ pub async fn platform() -> Result<Mock, MockError> {
 }
 
 /// The last instant of the range.
-pub fn end() -> Timestamp {
+pub(crate) fn end() -> Timestamp {
     START.plus(Duration::from_secs(DAYS * 24 * 3600))
 }
 
@@ -64,7 +64,7 @@ fn crm_record(number: usize) -> String {
 }
 
 /// Approvals of thirty days, where one call spans ten hours at most.
-pub async fn approvals(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn approvals(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let list = feishu.approval().v4().instance().list();
     let mut codes = list
@@ -78,7 +78,7 @@ pub async fn approvals(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, 
     }
     Ok(Harvest {
         operation: APPROVALS,
-        windows: Some(codes.windows()),
+        windows: Some(codes.windows().0),
         pages: codes.pages(),
         keys,
         time: began.elapsed(),
@@ -86,7 +86,7 @@ pub async fn approvals(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, 
 }
 
 /// Task lists, by page token.
-pub async fn tasklists(feishu: &feishu::Client) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn tasklists(feishu: &feishu::Client) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let mut lists = feishu.task().v2().tasklist().list().page_size(100).items();
     let mut keys = Vec::new();
@@ -98,7 +98,7 @@ pub async fn tasklists(feishu: &feishu::Client) -> Result<Harvest, Box<dyn Error
 }
 
 /// The versions of a document, by page token.
-pub async fn versions(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn versions(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let list = feishu.drive().v1().file_version().list();
     let mut versions = list
@@ -115,7 +115,7 @@ pub async fn versions(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, B
 }
 
 /// Work items of a space, by page number.
-pub async fn work_items(
+pub(crate) async fn work_items(
     project: &feishu_project::Client,
     mock: &Mock,
 ) -> Result<Harvest, Box<dyn Error>> {
@@ -136,7 +136,7 @@ pub async fn work_items(
 }
 
 /// The approvals of some CRM records: no paging, a call for each record.
-pub async fn crm_approvals(fxiaoke: &fxiaoke::Client) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn crm_approvals(fxiaoke: &fxiaoke::Client) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let mut keys = Vec::new();
     for number in 0..CRM_RECORDS {
@@ -147,7 +147,7 @@ pub async fn crm_approvals(fxiaoke: &fxiaoke::Client) -> Result<Harvest, Box<dyn
             [of.as_deref(), id.as_deref()].map(Option::unwrap_or_default).join("/")
         }));
     }
-    let (pages, time) = (CRM_RECORDS, began.elapsed());
+    let (pages, time) = (CRM_RECORDS as u64, began.elapsed());
     Ok(Harvest { operation: CRM_APPROVALS, windows: None, pages, keys, time })
 }
 
@@ -162,7 +162,7 @@ fn seeded(mock: &Mock, operation: &str) -> Result<BTreeSet<String>, MockError> {
 }
 
 /// Everything in which a harvest is not what was seeded.
-pub fn differences(mock: &Mock, harvest: &Harvest) -> Result<Vec<Difference>, MockError> {
+pub(crate) fn differences(mock: &Mock, harvest: &Harvest) -> Result<Vec<Difference>, MockError> {
     let seeded = seeded(mock, harvest.operation)?;
     let found: BTreeSet<_> = harvest.keys.iter().cloned().collect();
     let (windows, pages) = match harvest.operation {
@@ -172,20 +172,21 @@ pub fn differences(mock: &Mock, harvest: &Harvest) -> Result<Vec<Difference>, Mo
         WORK_ITEMS => (0, RECORDS[2].1.div_ceil(200)),
         _ => (0, CRM_RECORDS),
     };
+    let (pages, all) = (pages as u64, seeded.len() as u64);
     let all = [
-        ("requests", mock.calls(harvest.operation), pages),
+        ("requests", mock.calls(harvest.operation) as u64, pages),
         ("windows", harvest.windows.unwrap_or(0), windows),
         ("pages", harvest.pages, pages),
-        ("items", harvest.keys.len(), seeded.len()),
-        ("different items", found.len(), seeded.len()),
-        ("items that were seeded", found.intersection(&seeded).count(), seeded.len()),
+        ("items", harvest.keys.len() as u64, all),
+        ("different items", found.len() as u64, all),
+        ("items that were seeded", found.intersection(&seeded).count() as u64, all),
     ];
     let wrong = all.into_iter().filter(|(_, found, expected)| found != expected);
     Ok(wrong.map(|(what, found, expected)| Difference { what, found, expected }).collect())
 }
 
 /// How many seeded approvals lie exactly on an edge between two windows.
-pub fn on_edges(mock: &Mock) -> Result<usize, MockError> {
+pub(crate) fn on_edges(mock: &Mock) -> Result<usize, MockError> {
     const WINDOW: i64 = 36_000_000;
     let inner = START.as_millis() + 1..end().as_millis();
     let instants = mock.instants(APPROVALS)?;

@@ -108,14 +108,14 @@ async fn errors(mock: &Mock) -> Result<Wrong, Box<dyn Error>> {
     let feishu = mocked::feishu(mock);
     let mut wrong = Vec::new();
     println!("{BOLD}Three mistakes, and what the client says{PLAIN}\n");
-    println!("1. A call beyond the documented limits is refused before the network, in one line:\n");
+    println!("1. An empty code, 500 items a page, 24 hours at once: refused before anything is sent.\n");
     wrong.extend(tell(&refusals::invalid(&feishu, mock).await));
-    println!("2. An answer with a documented code:\n");
+    println!("2. An approval definition that does not exist: the platform's code by its name.\n");
     wrong.extend(tell(&refusals::refused(&feishu, mock).await));
-    println!("3. A forgotten required parameter does not compile:\n");
+    println!("3. A required parameter forgotten: the program does not compile.\n");
     let found = compiler::errors()?;
     for error in &found {
-        println!("{}", indented(&error.rendered));
+        println!("{}\n", indented(&error.rendered));
     }
     let messages: Vec<_> = found.iter().map(|error| error.message.as_str()).collect();
     let expected = format!("`{}` needs `approval_code`, which was not given", harvest::APPROVALS);

@@ -10,9 +10,9 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The error of a call, and why it is not the one to be shown, if so.
-pub struct Shown {
-    pub error: String,
-    pub wrong: Option<String>,
+pub(crate) struct Shown {
+    pub(crate) error: String,
+    pub(crate) wrong: Option<String>,
 }
 
 impl Shown {
@@ -31,7 +31,7 @@ impl Shown {
 }
 
 /// A call that breaks three documented limits at once.
-pub async fn invalid(feishu: &feishu::Client, mock: &Mock) -> Shown {
+pub(crate) async fn invalid(feishu: &feishu::Client, mock: &Mock) -> Shown {
     let calls = mock.total_calls();
     let list = feishu.approval().v4().instance().list();
     let call = list.approval_code("").page_size(500).between(end().minus(DAY), end());
@@ -47,7 +47,7 @@ pub async fn invalid(feishu: &feishu::Client, mock: &Mock) -> Shown {
 }
 
 /// A call for an approval definition that does not exist.
-pub async fn refused(feishu: &feishu::Client, mock: &Mock) -> Shown {
+pub(crate) async fn refused(feishu: &feishu::Client, mock: &Mock) -> Shown {
     let known = mocked::id(mock, APPROVALS, "approval_code");
     let unknown = known.chars().rev().collect::<String>();
     let list = feishu.approval().v4().instance().list();

@@ -11,13 +11,13 @@
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
-//! | 50006 | - | `too_many_hits` | no |
-//! | 20003 | - | `work_item_type_missing` | no |
-//! | 20013 | - | `time_interval_invalid` | no |
+//! | 50006 | - | `es_searching_too_many_docs` | no |
+//! | 20003 | - | `wrong_work_item_type_param` | no |
+//! | 20013 | - | `invalid_time_interval` | no |
 //! | 30005 | - | `work_item_not_found` | no |
-//! | 20005 | - | `parameter_missing` | no |
-//! | 20004 | - | `too_many_users` | no |
-//! | 30014 | - | `work_item_type_not_found` | no |
+//! | 20005 | - | `missing_param` | no |
+//! | 20004 | - | `search_user_limit` | no |
+//! | 30014 | - | `work_item_type_key_not_found` | no |
 //!
 //! # What the page leaves open
 //!
@@ -63,17 +63,17 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
     codes: &[
         runtime::CodeFact {
             code: 50006,
-            name: "too_many_hits",
+            name: "es_searching_too_many_docs",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 20003,
-            name: "work_item_type_missing",
+            name: "wrong_work_item_type_param",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 20013,
-            name: "time_interval_invalid",
+            name: "invalid_time_interval",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -83,17 +83,17 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 20005,
-            name: "parameter_missing",
+            name: "missing_param",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 20004,
-            name: "too_many_users",
+            name: "search_user_limit",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 30014,
-            name: "work_item_type_not_found",
+            name: "work_item_type_key_not_found",
             retry: runtime::Retry::Never,
         },
     ],
@@ -621,19 +621,19 @@ impl runtime::serde::Serialize for Reply {
 #[non_exhaustive]
 pub enum Code {
     /// Code 50006. More than 200,000 hits; narrow the filter.
-    TooManyHits,
+    EsSearchingTooManyDocs,
     /// Code 20003. No type is given, or a workflow was asked for with a type that has states.
-    WorkItemTypeMissing,
+    WrongWorkItemTypeParam,
     /// Code 20013. A time is not in milliseconds with 13 digits.
-    TimeIntervalInvalid,
+    InvalidTimeInterval,
     /// Code 30005. A work item is gone, its id is wrong or it is of another type.
     WorkItemNotFound,
     /// Code 20005. A parameter is missing, or search\_id is invalid.
-    ParameterMissing,
+    MissingParam,
     /// Code 20004. user\_keys has more than 10 entries.
-    TooManyUsers,
+    SearchUserLimit,
     /// Code 30014. The type is unknown or not permitted.
-    WorkItemTypeNotFound,
+    WorkItemTypeKeyNotFound,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -643,26 +643,26 @@ pub enum Code {
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
         match code {
-            50006 => Self::TooManyHits,
-            20003 => Self::WorkItemTypeMissing,
-            20013 => Self::TimeIntervalInvalid,
+            50006 => Self::EsSearchingTooManyDocs,
+            20003 => Self::WrongWorkItemTypeParam,
+            20013 => Self::InvalidTimeInterval,
             30005 => Self::WorkItemNotFound,
-            20005 => Self::ParameterMissing,
-            20004 => Self::TooManyUsers,
-            30014 => Self::WorkItemTypeNotFound,
+            20005 => Self::MissingParam,
+            20004 => Self::SearchUserLimit,
+            30014 => Self::WorkItemTypeKeyNotFound,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
 
     fn code(&self) -> i64 {
         match self {
-            Self::TooManyHits => 50006,
-            Self::WorkItemTypeMissing => 20003,
-            Self::TimeIntervalInvalid => 20013,
+            Self::EsSearchingTooManyDocs => 50006,
+            Self::WrongWorkItemTypeParam => 20003,
+            Self::InvalidTimeInterval => 20013,
             Self::WorkItemNotFound => 30005,
-            Self::ParameterMissing => 20005,
-            Self::TooManyUsers => 20004,
-            Self::WorkItemTypeNotFound => 30014,
+            Self::MissingParam => 20005,
+            Self::SearchUserLimit => 20004,
+            Self::WorkItemTypeKeyNotFound => 30014,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

@@ -17,10 +17,10 @@
 //! | 1390001 | 400 | `param_is_invalid` | no |
 //! | 1390002 | 400 | `approval_code_not_found` | no |
 //! | 1390003 | 400 | `instance_code_not_found` | no |
-//! | 1390004 | 400 | `user_not_found` | no |
+//! | 1390004 | 400 | `user_id_or_open_id_not_found` | no |
 //! | 1390009 | 403 | `no_operation_permission` | no |
-//! | 1390013 | 400 | `free_process_unsupported` | no |
-//! | 1390015 | 400 | `approval_not_active` | no |
+//! | 1390013 | 400 | `unsupported_approval_for_free_process` | no |
+//! | 1390015 | 400 | `approval_is_not_active` | no |
 //! | 1395001 | 400 | `try_again_later` | after a while |
 //!
 //! # What the page leaves open
@@ -77,7 +77,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1390004,
-            name: "user_not_found",
+            name: "user_id_or_open_id_not_found",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -87,12 +87,12 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1390013,
-            name: "free_process_unsupported",
+            name: "unsupported_approval_for_free_process",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1390015,
-            name: "approval_not_active",
+            name: "approval_is_not_active",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -1641,13 +1641,13 @@ pub enum Code {
     /// Code 1390003, HTTP 400. There is no approval instance with this code.
     InstanceCodeNotFound,
     /// Code 1390004, HTTP 400. A person is unknown, or the id is not of the kind that user\_id\_type names.
-    UserNotFound,
+    UserIdOrOpenIdNotFound,
     /// Code 1390009, HTTP 403. The definition forbids the operation.
     NoOperationPermission,
     /// Code 1390013, HTTP 400. Free processes are not supported.
-    FreeProcessUnsupported,
+    UnsupportedApprovalForFreeProcess,
     /// Code 1390015, HTTP 400. The definition is disabled.
-    ApprovalNotActive,
+    ApprovalIsNotActive,
     /// Code 1395001, HTTP 400. Trouble on the server; check the parameters, then call less often.
     TryAgainLater,
     /// A code of the whole platform.
@@ -1662,10 +1662,10 @@ impl runtime::ErrorCode for Code {
             1390001 => Self::ParamIsInvalid,
             1390002 => Self::ApprovalCodeNotFound,
             1390003 => Self::InstanceCodeNotFound,
-            1390004 => Self::UserNotFound,
+            1390004 => Self::UserIdOrOpenIdNotFound,
             1390009 => Self::NoOperationPermission,
-            1390013 => Self::FreeProcessUnsupported,
-            1390015 => Self::ApprovalNotActive,
+            1390013 => Self::UnsupportedApprovalForFreeProcess,
+            1390015 => Self::ApprovalIsNotActive,
             1395001 => Self::TryAgainLater,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
@@ -1676,10 +1676,10 @@ impl runtime::ErrorCode for Code {
             Self::ParamIsInvalid => 1390001,
             Self::ApprovalCodeNotFound => 1390002,
             Self::InstanceCodeNotFound => 1390003,
-            Self::UserNotFound => 1390004,
+            Self::UserIdOrOpenIdNotFound => 1390004,
             Self::NoOperationPermission => 1390009,
-            Self::FreeProcessUnsupported => 1390013,
-            Self::ApprovalNotActive => 1390015,
+            Self::UnsupportedApprovalForFreeProcess => 1390013,
+            Self::ApprovalIsNotActive => 1390015,
             Self::TryAgainLater => 1395001,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,

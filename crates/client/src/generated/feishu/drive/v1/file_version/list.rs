@@ -15,10 +15,10 @@
 //! | 1068400 | 403 | `permission_denied` | no |
 //! | 1068401 | 400 | `title_rejected` | no |
 //! | 1068404 | 404 | `parent_not_found` | no |
-//! | 1068410 | 400 | `file_token_invalid` | no |
-//! | 1068411 | 400 | `obj_type_invalid` | no |
+//! | 1068410 | 400 | `params_error_param_file_token_is_wrong` | no |
+//! | 1068411 | 400 | `params_error_param_obj_type_is_wrong` | no |
 //! | 1068425 | 400 | `request_failed` | no |
-//! | 1068412 | 400 | `version_id_invalid` | no |
+//! | 1068412 | 400 | `params_error_param_version_id_is_wrong` | no |
 //!
 //! # What the page leaves open
 //!
@@ -75,12 +75,12 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1068410,
-            name: "file_token_invalid",
+            name: "params_error_param_file_token_is_wrong",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1068411,
-            name: "obj_type_invalid",
+            name: "params_error_param_obj_type_is_wrong",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -90,7 +90,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1068412,
-            name: "version_id_invalid",
+            name: "params_error_param_version_id_is_wrong",
             retry: runtime::Retry::Never,
         },
     ],
@@ -701,13 +701,13 @@ pub enum Code {
     /// Code 1068404, HTTP 404. The document is gone.
     ParentNotFound,
     /// Code 1068410, HTTP 400. file\_token is wrong.
-    FileTokenInvalid,
+    ParamsErrorParamFileTokenIsWrong,
     /// Code 1068411, HTTP 400. obj\_type is wrong.
-    ObjTypeInvalid,
+    ParamsErrorParamObjTypeIsWrong,
     /// Code 1068425, HTTP 400. The request failed; support can say why.
     RequestFailed,
     /// Code 1068412, HTTP 400. version\_id is wrong.
-    VersionIdInvalid,
+    ParamsErrorParamVersionIdIsWrong,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -720,10 +720,10 @@ impl runtime::ErrorCode for Code {
             1068400 => Self::PermissionDenied,
             1068401 => Self::TitleRejected,
             1068404 => Self::ParentNotFound,
-            1068410 => Self::FileTokenInvalid,
-            1068411 => Self::ObjTypeInvalid,
+            1068410 => Self::ParamsErrorParamFileTokenIsWrong,
+            1068411 => Self::ParamsErrorParamObjTypeIsWrong,
             1068425 => Self::RequestFailed,
-            1068412 => Self::VersionIdInvalid,
+            1068412 => Self::ParamsErrorParamVersionIdIsWrong,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -733,10 +733,10 @@ impl runtime::ErrorCode for Code {
             Self::PermissionDenied => 1068400,
             Self::TitleRejected => 1068401,
             Self::ParentNotFound => 1068404,
-            Self::FileTokenInvalid => 1068410,
-            Self::ObjTypeInvalid => 1068411,
+            Self::ParamsErrorParamFileTokenIsWrong => 1068410,
+            Self::ParamsErrorParamObjTypeIsWrong => 1068411,
             Self::RequestFailed => 1068425,
-            Self::VersionIdInvalid => 1068412,
+            Self::ParamsErrorParamVersionIdIsWrong => 1068412,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

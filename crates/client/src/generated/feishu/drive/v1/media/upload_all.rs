@@ -18,36 +18,36 @@
 //! | 1061003 | 404 | `not_found` | no |
 //! | 1061004 | 403 | `forbidden` | no |
 //! | 1061005 | 401 | `auth_failed` | no |
-//! | 1061006 | 200 | `internal_timeout` | after a while |
-//! | 1061007 | 404 | `file_deleted` | no |
+//! | 1061006 | 200 | `internal_time_out` | after a while |
+//! | 1061007 | 404 | `file_has_been_delete` | no |
 //! | 1061008 | 400 | `invalid_file_name` | no |
-//! | 1061021 | 400 | `upload_id_expired` | no |
-//! | 1061041 | 400 | `parent_node_deleted` | no |
-//! | 1061042 | 400 | `parent_node_full` | no |
-//! | 1061043 | 400 | `file_too_large` | no |
-//! | 1061044 | 400 | `parent_node_not_found` | no |
+//! | 1061021 | 400 | `upload_id_expire` | no |
+//! | 1061041 | 400 | `parent_node_has_been_deleted` | no |
+//! | 1061042 | 400 | `parent_node_out_of_limit` | no |
+//! | 1061043 | 400 | `file_size_beyond_limit` | no |
+//! | 1061044 | 400 | `parent_node_not_exist` | no |
 //! | 1061045 | 200 | `can_retry` | after a while |
-//! | 1061109 | 400 | `file_name_rejected` | no |
-//! | 1061113 | 400 | `file_rejected` | no |
-//! | 1061101 | 400 | `tenant_quota_exceeded` | no |
+//! | 1061109 | 400 | `file_name_cqc_not_passed` | no |
+//! | 1061113 | 400 | `file_cqc_not_passed` | no |
+//! | 1061101 | 400 | `file_quota_exceeded` | no |
 //! | 1062004 | 202 | `cover_generating` | no |
-//! | 1062005 | 202 | `cover_unsupported` | no |
-//! | 1062006 | 202 | `cover_missing` | no |
-//! | 1062007 | 400 | `upload_user_mismatch` | no |
-//! | 1062008 | 400 | `checksum_invalid` | no |
+//! | 1062005 | 202 | `file_type_not_support_cover` | no |
+//! | 1062006 | 202 | `cover_no_exist` | no |
+//! | 1062007 | 400 | `upload_user_not_match` | no |
+//! | 1062008 | 400 | `checksum_param_invalid` | no |
 //! | 1062009 | 400 | `size_mismatch` | no |
-//! | 1062010 | 400 | `block_missing` | no |
-//! | 1062011 | 400 | `block_out_of_bounds` | no |
-//! | 1061547 | 400 | `attachment_limit_exceeded` | no |
+//! | 1062010 | 400 | `block_missing_please_upload_all_blocks` | no |
+//! | 1062011 | 400 | `block_num_out_of_bounds` | no |
+//! | 1061547 | 400 | `attachment_parent_child_relation_number_exceed` | no |
 //! | 1061061 | 400 | `user_quota_exceeded` | no |
-//! | 1061073 | 403 | `scope_missing` | no |
+//! | 1061073 | 403 | `no_scope_auth` | no |
 //! | 1062012 | 400 | `file_copying` | no |
 //! | 1062013 | 400 | `file_damaged` | no |
-//! | 1062014 | 403 | `dedupe_unsupported` | no |
-//! | 1062051 | 400 | `client_closed` | no |
-//! | 1062505 | 400 | `drive_full` | no |
-//! | 1062506 | 400 | `folder_too_deep` | no |
-//! | 1062507 | 400 | `folder_full` | no |
+//! | 1062014 | 403 | `dedupe_no_support` | no |
+//! | 1062051 | 400 | `client_connect_close` | no |
+//! | 1062505 | 400 | `parent_node_out_of_size` | no |
+//! | 1062506 | 400 | `parent_node_out_of_depth` | no |
+//! | 1062507 | 400 | `parent_node_out_of_sibling_num` | no |
 //!
 //! # What the page leaves open
 //!
@@ -112,12 +112,12 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1061006,
-            name: "internal_timeout",
+            name: "internal_time_out",
             retry: runtime::Retry::Backoff,
         },
         runtime::CodeFact {
             code: 1061007,
-            name: "file_deleted",
+            name: "file_has_been_delete",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -127,27 +127,27 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1061021,
-            name: "upload_id_expired",
+            name: "upload_id_expire",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061041,
-            name: "parent_node_deleted",
+            name: "parent_node_has_been_deleted",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061042,
-            name: "parent_node_full",
+            name: "parent_node_out_of_limit",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061043,
-            name: "file_too_large",
+            name: "file_size_beyond_limit",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061044,
-            name: "parent_node_not_found",
+            name: "parent_node_not_exist",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -157,17 +157,17 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1061109,
-            name: "file_name_rejected",
+            name: "file_name_cqc_not_passed",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061113,
-            name: "file_rejected",
+            name: "file_cqc_not_passed",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061101,
-            name: "tenant_quota_exceeded",
+            name: "file_quota_exceeded",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -177,22 +177,22 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1062005,
-            name: "cover_unsupported",
+            name: "file_type_not_support_cover",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062006,
-            name: "cover_missing",
+            name: "cover_no_exist",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062007,
-            name: "upload_user_mismatch",
+            name: "upload_user_not_match",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062008,
-            name: "checksum_invalid",
+            name: "checksum_param_invalid",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -202,17 +202,17 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1062010,
-            name: "block_missing",
+            name: "block_missing_please_upload_all_blocks",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062011,
-            name: "block_out_of_bounds",
+            name: "block_num_out_of_bounds",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1061547,
-            name: "attachment_limit_exceeded",
+            name: "attachment_parent_child_relation_number_exceed",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -222,7 +222,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1061073,
-            name: "scope_missing",
+            name: "no_scope_auth",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
@@ -237,27 +237,27 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
         runtime::CodeFact {
             code: 1062014,
-            name: "dedupe_unsupported",
+            name: "dedupe_no_support",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062051,
-            name: "client_closed",
+            name: "client_connect_close",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062505,
-            name: "drive_full",
+            name: "parent_node_out_of_size",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062506,
-            name: "folder_too_deep",
+            name: "parent_node_out_of_depth",
             retry: runtime::Retry::Never,
         },
         runtime::CodeFact {
             code: 1062507,
-            name: "folder_full",
+            name: "parent_node_out_of_sibling_num",
             retry: runtime::Retry::Never,
         },
     ],
@@ -643,65 +643,65 @@ pub enum Code {
     /// Code 1061005, HTTP 401. The caller has the wrong identity.
     AuthFailed,
     /// Code 1061006, HTTP 200. A time-out in the service.
-    InternalTimeout,
+    InternalTimeOut,
     /// Code 1061007, HTTP 404. The node was deleted.
-    FileDeleted,
+    FileHasBeenDelete,
     /// Code 1061008, HTTP 400. The file name is too long or empty.
     InvalidFileName,
     /// Code 1061021, HTTP 400. The upload has expired; begin again.
-    UploadIdExpired,
+    UploadIdExpire,
     /// Code 1061041, HTTP 400. The place was deleted.
-    ParentNodeDeleted,
+    ParentNodeHasBeenDeleted,
     /// Code 1061042, HTTP 400. The place holds too many files.
-    ParentNodeFull,
+    ParentNodeOutOfLimit,
     /// Code 1061043, HTTP 400. The file is too large.
-    FileTooLarge,
+    FileSizeBeyondLimit,
     /// Code 1061044, HTTP 400. The place does not exist.
-    ParentNodeNotFound,
+    ParentNodeNotExist,
     /// Code 1061045, HTTP 200. A passing fault; call again later.
     CanRetry,
     /// Code 1061109, HTTP 400. The file name did not pass review.
-    FileNameRejected,
+    FileNameCqcNotPassed,
     /// Code 1061113, HTTP 400. The file did not pass review.
-    FileRejected,
+    FileCqcNotPassed,
     /// Code 1061101, HTTP 400. The storage of the tenant is full.
-    TenantQuotaExceeded,
+    FileQuotaExceeded,
     /// Code 1062004, HTTP 202. The thumbnail is being made.
     CoverGenerating,
     /// Code 1062005, HTTP 202. There is no thumbnail for such a file.
-    CoverUnsupported,
+    FileTypeNotSupportCover,
     /// Code 1062006, HTTP 202. The thumbnail does not exist yet.
-    CoverMissing,
+    CoverNoExist,
     /// Code 1062007, HTTP 400. Somebody else began the upload.
-    UploadUserMismatch,
+    UploadUserNotMatch,
     /// Code 1062008, HTTP 400. The checksum is wrong.
-    ChecksumInvalid,
+    ChecksumParamInvalid,
     /// Code 1062009, HTTP 400. The file has another size than was declared.
     SizeMismatch,
     /// Code 1062010, HTTP 400. Parts are missing.
-    BlockMissing,
+    BlockMissingPleaseUploadAllBlocks,
     /// Code 1062011, HTTP 400. There are too many parts.
-    BlockOutOfBounds,
+    BlockNumOutOfBounds,
     /// Code 1061547, HTTP 400. The document holds too many files.
-    AttachmentLimitExceeded,
+    AttachmentParentChildRelationNumberExceed,
     /// Code 1061061, HTTP 400. The storage of the person is full.
     UserQuotaExceeded,
     /// Code 1061073, HTTP 403. The app lacks the scope.
-    ScopeMissing,
+    NoScopeAuth,
     /// Code 1062012, HTTP 400. The file is being copied.
     FileCopying,
     /// Code 1062013, HTTP 400. Copying the file failed.
     FileDamaged,
     /// Code 1062014, HTTP 403. Uploading by checksum alone is not allowed.
-    DedupeUnsupported,
+    DedupeNoSupport,
     /// Code 1062051, HTTP 400. The client hung up.
-    ClientClosed,
+    ClientConnectClose,
     /// Code 1062505, HTTP 400. The drive holds 400,000 nodes, its limit.
-    DriveFull,
+    ParentNodeOutOfSize,
     /// Code 1062506, HTTP 400. Folders are nested more than 15 deep.
-    FolderTooDeep,
+    ParentNodeOutOfDepth,
     /// Code 1062507, HTTP 400. The folder holds 1,500 nodes, its limit.
-    FolderFull,
+    ParentNodeOutOfSiblingNum,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -716,36 +716,36 @@ impl runtime::ErrorCode for Code {
             1061003 => Self::NotFound,
             1061004 => Self::Forbidden,
             1061005 => Self::AuthFailed,
-            1061006 => Self::InternalTimeout,
-            1061007 => Self::FileDeleted,
+            1061006 => Self::InternalTimeOut,
+            1061007 => Self::FileHasBeenDelete,
             1061008 => Self::InvalidFileName,
-            1061021 => Self::UploadIdExpired,
-            1061041 => Self::ParentNodeDeleted,
-            1061042 => Self::ParentNodeFull,
-            1061043 => Self::FileTooLarge,
-            1061044 => Self::ParentNodeNotFound,
+            1061021 => Self::UploadIdExpire,
+            1061041 => Self::ParentNodeHasBeenDeleted,
+            1061042 => Self::ParentNodeOutOfLimit,
+            1061043 => Self::FileSizeBeyondLimit,
+            1061044 => Self::ParentNodeNotExist,
             1061045 => Self::CanRetry,
-            1061109 => Self::FileNameRejected,
-            1061113 => Self::FileRejected,
-            1061101 => Self::TenantQuotaExceeded,
+            1061109 => Self::FileNameCqcNotPassed,
+            1061113 => Self::FileCqcNotPassed,
+            1061101 => Self::FileQuotaExceeded,
             1062004 => Self::CoverGenerating,
-            1062005 => Self::CoverUnsupported,
-            1062006 => Self::CoverMissing,
-            1062007 => Self::UploadUserMismatch,
-            1062008 => Self::ChecksumInvalid,
+            1062005 => Self::FileTypeNotSupportCover,
+            1062006 => Self::CoverNoExist,
+            1062007 => Self::UploadUserNotMatch,
+            1062008 => Self::ChecksumParamInvalid,
             1062009 => Self::SizeMismatch,
-            1062010 => Self::BlockMissing,
-            1062011 => Self::BlockOutOfBounds,
-            1061547 => Self::AttachmentLimitExceeded,
+            1062010 => Self::BlockMissingPleaseUploadAllBlocks,
+            1062011 => Self::BlockNumOutOfBounds,
+            1061547 => Self::AttachmentParentChildRelationNumberExceed,
             1061061 => Self::UserQuotaExceeded,
-            1061073 => Self::ScopeMissing,
+            1061073 => Self::NoScopeAuth,
             1062012 => Self::FileCopying,
             1062013 => Self::FileDamaged,
-            1062014 => Self::DedupeUnsupported,
-            1062051 => Self::ClientClosed,
-            1062505 => Self::DriveFull,
-            1062506 => Self::FolderTooDeep,
-            1062507 => Self::FolderFull,
+            1062014 => Self::DedupeNoSupport,
+            1062051 => Self::ClientConnectClose,
+            1062505 => Self::ParentNodeOutOfSize,
+            1062506 => Self::ParentNodeOutOfDepth,
+            1062507 => Self::ParentNodeOutOfSiblingNum,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -757,36 +757,36 @@ impl runtime::ErrorCode for Code {
             Self::NotFound => 1061003,
             Self::Forbidden => 1061004,
             Self::AuthFailed => 1061005,
-            Self::InternalTimeout => 1061006,
-            Self::FileDeleted => 1061007,
+            Self::InternalTimeOut => 1061006,
+            Self::FileHasBeenDelete => 1061007,
             Self::InvalidFileName => 1061008,
-            Self::UploadIdExpired => 1061021,
-            Self::ParentNodeDeleted => 1061041,
-            Self::ParentNodeFull => 1061042,
-            Self::FileTooLarge => 1061043,
-            Self::ParentNodeNotFound => 1061044,
+            Self::UploadIdExpire => 1061021,
+            Self::ParentNodeHasBeenDeleted => 1061041,
+            Self::ParentNodeOutOfLimit => 1061042,
+            Self::FileSizeBeyondLimit => 1061043,
+            Self::ParentNodeNotExist => 1061044,
             Self::CanRetry => 1061045,
-            Self::FileNameRejected => 1061109,
-            Self::FileRejected => 1061113,
-            Self::TenantQuotaExceeded => 1061101,
+            Self::FileNameCqcNotPassed => 1061109,
+            Self::FileCqcNotPassed => 1061113,
+            Self::FileQuotaExceeded => 1061101,
             Self::CoverGenerating => 1062004,
-            Self::CoverUnsupported => 1062005,
-            Self::CoverMissing => 1062006,
-            Self::UploadUserMismatch => 1062007,
-            Self::ChecksumInvalid => 1062008,
+            Self::FileTypeNotSupportCover => 1062005,
+            Self::CoverNoExist => 1062006,
+            Self::UploadUserNotMatch => 1062007,
+            Self::ChecksumParamInvalid => 1062008,
             Self::SizeMismatch => 1062009,
-            Self::BlockMissing => 1062010,
-            Self::BlockOutOfBounds => 1062011,
-            Self::AttachmentLimitExceeded => 1061547,
+            Self::BlockMissingPleaseUploadAllBlocks => 1062010,
+            Self::BlockNumOutOfBounds => 1062011,
+            Self::AttachmentParentChildRelationNumberExceed => 1061547,
             Self::UserQuotaExceeded => 1061061,
-            Self::ScopeMissing => 1061073,
+            Self::NoScopeAuth => 1061073,
             Self::FileCopying => 1062012,
             Self::FileDamaged => 1062013,
-            Self::DedupeUnsupported => 1062014,
-            Self::ClientClosed => 1062051,
-            Self::DriveFull => 1062505,
-            Self::FolderTooDeep => 1062506,
-            Self::FolderFull => 1062507,
+            Self::DedupeNoSupport => 1062014,
+            Self::ClientConnectClose => 1062051,
+            Self::ParentNodeOutOfSize => 1062505,
+            Self::ParentNodeOutOfDepth => 1062506,
+            Self::ParentNodeOutOfSiblingNum => 1062507,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

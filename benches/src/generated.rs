@@ -1,0 +1,29 @@
+//! The same calls through the generated client.
+
+use larkspur::feishu::Client;
+use larkspur::feishu::approval::v4::instance::list as instances;
+use larkspur::feishu::task::v2::tasklist::list as tasklists;
+use larkspur::{BuildError, Timestamp};
+
+/// A client of that address.
+pub fn client(base: &str, token: &str) -> Result<Client, BuildError> {
+    Client::builder().base_url(base).tenant_token(token).no_proxy().build()
+}
+
+/// Lists approval instances that were created between two instants, in milliseconds.
+pub async fn instances(
+    client: &Client,
+    code: &str,
+    range: (i64, i64),
+) -> Result<instances::Reply, instances::Error> {
+    let (start, end) = (Timestamp::from_millis(range.0), Timestamp::from_millis(range.1));
+    let list = client.approval().v4().instance().list();
+    let list = list.page_size(100).approval_code(code).between(start, end);
+    Ok(list.send().await?.into_inner())
+}
+
+/// Lists task lists.
+pub async fn tasklists(client: &Client) -> Result<tasklists::Reply, tasklists::Error> {
+    let list = client.task().v2().tasklist().list();
+    Ok(list.page_size(100).send().await?.into_inner())
+}

@@ -1,0 +1,12 @@
+//! Lacks `end_time` alone.
+
+use larkspur::Timestamp;
+
+fn lacking(client: larkspur::feishu::Client) {
+    let call = client.approval().v4().instance().list();
+    let call = call.approval_code("demo");
+    let call = call.start_time(Timestamp::from_seconds(0));
+    drop(call.items());
+}
+
+fn main() {}
