@@ -11,10 +11,19 @@ pub fn root() -> &'static Path {
 }
 
 /// The `cargo` that runs us, about to work in the workspace.
+///
+/// What it told us of our own package is taken back: build scripts that look at it, such as that
+/// of `ring`, would run again, and everything above them would be built anew each time.
 pub fn cargo(verb: &str) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
-    command.current_dir(root()).args([verb, "--quiet"]);
+    command.current_dir(root()).arg(verb);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
@@ -29,7 +38,8 @@ impl Built {
     /// Builds a program of a package, or finds it built.
     pub fn program(package: &str, program: &str) -> Result<Built, String> {
         let mut build = cargo("build");
-        build.args(["--package", package, "--bin", program, "--message-format", "json"]);
+        build.args(["--quiet", "--package", package, "--bin", program]);
+        build.args(["--message-format", "json"]);
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }

@@ -54,7 +54,14 @@ fn the_mock_shares_no_code_with_the_client_and_links_no_syn() {
 fn the_client_compiles_without_features_and_with_a_single_one() {
     for features in ["", "fxiaoke-crm"] {
         let mut check = workspace::cargo("check");
-        check.args(["--package", "larkspur", "--no-default-features", "--features", features]);
+        check.args([
+            "--quiet",
+            "--package",
+            "larkspur",
+            "--no-default-features",
+            "--features",
+            features,
+        ]);
         let output = check.output().expect("cargo starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "with {features:?}:\n{said}");

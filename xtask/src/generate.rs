@@ -120,12 +120,16 @@ fn say_check(report: &Report, arguments: &Arguments) -> Result<(), Failure> {
     for path in &report.stale {
         eprintln!("made by no spec: {}", path.display());
     }
-    let specs = arguments.specs.specs.display();
-    let command =
-        match (arguments.specs.specs == Path::new("specs"), arguments.out == Path::new(OUT)) {
-            (true, true) => "cargo xtask generate".to_owned(),
-            _ => format!("cargo xtask generate --specs {specs} --out {}", arguments.out.display()),
-        };
+    let mut command = "cargo xtask generate".to_owned();
+    for (option, given, usual) in [
+        ("--specs", Some(&arguments.specs.specs), Some("specs")),
+        ("--out", Some(&arguments.out), Some(OUT)),
+        ("--manifest", arguments.manifest.as_ref(), None),
+    ] {
+        if let Some(path) = given.filter(|path| Some(path.as_path()) != usual.map(Path::new)) {
+            command.push_str(&format!(" {option} {}", path.display()));
+        }
+    }
     eprintln!("run `{command}` and commit the result");
     Err(Failure::Found)
 }

@@ -52,9 +52,16 @@ struct NotStarted {
 fn start(package: &str, program: &str, options: &[String]) -> Result<(), Failure> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     eprintln!("building {program} ...");
-    let status = Command::new(&cargo)
-        .args(["run", "--quiet", "--package", package, "--bin", program, "--"])
-        .args(options)
+    let mut command = Command::new(&cargo);
+    command.args(["run", "--quiet", "--package", package, "--bin", program, "--"]).args(options);
+    // What cargo says of this package would make build scripts of others run again.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    let status = command
         .status()
         .map_err(|source| NotStarted { program: cargo, source })?;
     if status.success() { Ok(()) } else { Err(Failure::Found) }

@@ -181,8 +181,13 @@ impl Violations {
             }
             (Some(span), Some(longest)) if span > longest => self.report(
                 names.1,
-                format_args!("must lie at most {longest:?} after {}, lies {span:?} after", names.0)
-                    .to_string(),
+                format_args!(
+                    "must lie at most {} after {}, lies {} after",
+                    words(longest),
+                    names.0,
+                    words(span)
+                )
+                .to_string(),
             ),
             _ => {}
         }
@@ -229,6 +234,19 @@ fn span<T: fmt::Display>(minimum: &Option<T>, maximum: &Option<T>) -> String {
         (None, Some(high)) => format!("at most {high}"),
         (None, None) => "any".to_owned(),
     }
+}
+
+/// A span in the words of the specs: `10h`, `1d 2h`, `90ms`.
+fn words(span: std::time::Duration) -> String {
+    let mut rest = span.as_millis();
+    let mut parts = Vec::new();
+    for (unit, millis) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] {
+        if rest >= millis {
+            parts.push(format!("{}{unit}", rest / millis));
+            rest %= millis;
+        }
+    }
+    if parts.is_empty() { "0s".to_owned() } else { parts.join(" ") }
 }
 
 /// A value whose constraints can be checked.

@@ -61,14 +61,7 @@ impl Diagnostic {
     /// The sort key: where first, so that a report reads from the top of a file to its end.
     fn order(&self) -> impl Ord + '_ {
         let span = self.span.as_ref().map(|span| (span.start, span.end));
-        (
-            &self.file,
-            span,
-            self.severity,
-            self.rule,
-            &self.message,
-            &self.help,
-        )
+        (&self.file, span, self.severity, self.rule, &self.message, &self.help)
     }
 }
 
@@ -126,8 +119,7 @@ impl Sources {
     /// A byte past the end is the end, and an unknown file has only its first character: a report
     /// with a place that is slightly off is worth more than none.
     pub fn line_column(&self, file: &str, byte: usize) -> (usize, usize) {
-        self.get(file)
-            .map_or((1, 1), |text| line_column(text, byte))
+        self.get(file).map_or((1, 1), |text| line_column(text, byte))
     }
 }
 
@@ -143,11 +135,7 @@ pub fn line_column(text: &str, byte: usize) -> (usize, usize) {
 ///
 /// It ends without a line break. Colours are ANSI sequences, and none appear unless `color`.
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -179,11 +167,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
 /// cut and longer when something in it was escaped. The place is at the end of the second line.
 fn with_column(mut report: String, line: usize, shown: usize, column: usize) -> String {
     let wrong = format!(":{line}:{shown}");
-    let lines: Vec<usize> = report
-        .match_indices('\n')
-        .map(|(at, _)| at)
-        .take(2)
-        .collect();
+    let lines: Vec<usize> = report.match_indices('\n').map(|(at, _)| at).take(2).collect();
     if let [first, second] = lines[..]
         && shown != column
         && let Some(at) = report[first..second].rfind(&wrong)
@@ -228,9 +212,7 @@ impl Excerpt {
         let start = text.floor_char_boundary(span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let end = text
-            .ceil_char_boundary(span.end.max(start))
-            .clamp(start, line_end);
+        let end = text.ceil_char_boundary(span.end.max(start)).clamp(start, line_end);
         let mut line = visible(last_chars(&text[line_start..start], WINDOW), true);
         let marked_start = line.len();
         line.push_str(&visible(first_chars(&text[start..end], MARKED), true));
@@ -243,18 +225,13 @@ impl Excerpt {
 
 /// The first characters of a text, at most `count` of them.
 fn first_chars(text: &str, count: usize) -> &str {
-    text.char_indices()
-        .nth(count)
-        .map_or(text, |(at, _)| &text[..at])
+    text.char_indices().nth(count).map_or(text, |(at, _)| &text[..at])
 }
 
 /// The last characters of a text, at most `count` of them.
 fn last_chars(text: &str, count: usize) -> &str {
     let skip = count.saturating_sub(1);
-    text.char_indices()
-        .rev()
-        .nth(skip)
-        .map_or(text, |(at, _)| &text[at..])
+    text.char_indices().rev().nth(skip).map_or(text, |(at, _)| &text[at..])
 }
 
 /// The text with everything a terminal would act on, or not show, written out as an escape.

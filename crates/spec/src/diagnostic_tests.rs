@@ -23,11 +23,7 @@ fn sources(text: &str) -> Sources {
 fn a_caret_stands_under_its_place_after_wide_text() {
     let text = "名: 值\n标题: &甲 b\n";
     let at = text.find('&').expect("there is an anchor");
-    let shown = render(
-        &sample("a.yaml", Some(at..at + "&甲".len())),
-        &sources(text),
-        false,
-    );
+    let shown = render(&sample("a.yaml", Some(at..at + "&甲".len())), &sources(text), false);
     let expected = "\
 error[yaml-anchor]: anchors are not allowed
  --> a.yaml:2:5
@@ -52,11 +48,7 @@ help: write the value out in both places";
 #[test]
 fn an_empty_span_at_the_end_still_has_a_caret() {
     for text in ["", "a", "a\n", "值"] {
-        let shown = render(
-            &sample("a.yaml", Some(text.len()..text.len())),
-            &sources(text),
-            false,
-        );
+        let shown = render(&sample("a.yaml", Some(text.len()..text.len())), &sources(text), false);
         assert!(shown.contains('^'), "{shown}");
     }
 }
@@ -67,10 +59,7 @@ fn long_lines_are_trimmed_around_the_mark() {
     let at = text.find('&').expect("there is an anchor");
     for span in [at..at + 2, at..text.len(), 0..text.len()] {
         let shown = render(&sample("a.yaml", Some(span)), &sources(&text), false);
-        assert!(
-            shown.lines().all(|line| line.chars().count() < 200),
-            "{shown}"
-        );
+        assert!(shown.lines().all(|line| line.chars().count() < 200), "{shown}");
         assert!(shown.contains('^'), "{shown}");
     }
     let shown = render(&sample("a.yaml", Some(at..at + 2)), &sources(&text), false);
@@ -120,16 +109,8 @@ fn diagnostics_sort_by_file_and_place() {
         sample("a", None),
     ];
     all.sort();
-    let order: Vec<_> = all
-        .iter()
-        .map(|d| (d.file.as_str(), d.span.clone()))
-        .collect();
-    let expected = [
-        ("a", None),
-        ("a", Some(2..9)),
-        ("a", Some(5..6)),
-        ("b", Some(0..1)),
-    ];
+    let order: Vec<_> = all.iter().map(|d| (d.file.as_str(), d.span.clone())).collect();
+    let expected = [("a", None), ("a", Some(2..9)), ("a", Some(5..6)), ("b", Some(0..1))];
     assert_eq!(order, expected);
 }
 

@@ -101,10 +101,7 @@ impl Index {
 
     /// All nodes with their pointers, in document order and parents first.
     pub fn iter(&self) -> impl Iterator<Item = (String, &Entry)> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .map(|(node, found)| (self.pointer(node), &found.entry))
+        self.nodes.iter().enumerate().map(|(node, found)| (self.pointer(node), &found.entry))
     }
 
     /// How many nodes there are.
@@ -161,11 +158,7 @@ impl Index {
             }
             None => (None, String::new()),
         };
-        self.nodes.push(Node {
-            parent,
-            segment,
-            entry,
-        });
+        self.nodes.push(Node { parent, segment, entry });
         node
     }
 }

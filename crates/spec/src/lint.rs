@@ -52,7 +52,6 @@ pub static LINTS: &[&Lint] = &[
     &limits::LIMIT_MISPLACED,
     &limits::LIMIT_ORDER,
     &limits::FIELD_VALUE,
-    &limits::DEFAULT_ON_REQUIRED,
     &limits::DURATION,
     &limits::QUOTA_CALLS,
     &rules::RULE_FORM,

@@ -51,9 +51,7 @@ pub struct TypesFile {
 impl Loaded {
     /// Whether anything found while loading forbids to go on.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|found| found.severity == Severity::Error)
+        self.diagnostics.iter().any(|found| found.severity == Severity::Error)
     }
 
     /// What kind of file that is, if it is a spec file of this tree.

@@ -7,7 +7,7 @@
 use crate::model::{Body, Field, Map, Operation, Reply, Type};
 use crate::tree::PlatformTree;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 
 /// How many names are followed from one to the next; a longer chain is a circle.
 const LONGEST_CHAIN: usize = 16;
@@ -111,10 +111,12 @@ impl PlatformTree {
             Type::Object => Resolved::Record(fields),
             Type::List(item) => Resolved::List(item),
             Type::Map(value) => Resolved::Map(value),
-            Type::Named(name) => match self.types.get(name).and_then(|t| self.described(&t.field)) {
-                Some(field) => self.resolve(&field.ty, &field.fields),
-                None => Resolved::Unknown,
-            },
+            Type::Named(name) => {
+                match self.types.get(name).and_then(|t| self.described(&t.field)) {
+                    Some(field) => self.resolve(&field.ty, &field.fields),
+                    None => Resolved::Unknown,
+                }
+            }
             scalar => Resolved::Scalar(scalar),
         }
     }
@@ -152,10 +154,7 @@ impl PlatformTree {
             rest.insert(0, name);
             return Ok((rest, found));
         }
-        Err(PathError::Missing {
-            name: path.to_owned(),
-            known: fields.keys().cloned().collect(),
-        })
+        Err(PathError::Missing { name: path.to_owned(), known: fields.keys().cloned().collect() })
     }
 
     /// The request parameter that a dotted name of a rule or of paging means: in the query, the
@@ -208,11 +207,7 @@ impl PlatformTree {
             },
         };
         let (path, field) = self.follow(fields, path)?;
-        Ok(Parameter {
-            location,
-            path,
-            field,
-        })
+        Ok(Parameter { location, path, field })
     }
 
     /// The fields of a body: those of its record, or its alternatives by their names.
@@ -235,22 +230,27 @@ impl PlatformTree {
 }
 
 fn missing(name: &str) -> PathError {
-    PathError::Missing {
-        name: name.to_owned(),
-        known: Vec::new(),
-    }
+    PathError::Missing { name: name.to_owned(), known: Vec::new() }
 }
 
-/// Of two reasons why a name leads nowhere, the one that says more; the names there are add up.
+/// Of two reasons why a name leads nowhere, the one that got further; where both failed at the
+/// same name, the names there are add up.
 fn worse(first: Option<PathError>, second: PathError) -> PathError {
+    use PathError::Missing;
     match (first, second) {
-        (Some(PathError::Missing { name, mut known }), PathError::Missing { known: more, .. }) => {
-            known.extend(more);
-            let mut seen = BTreeSet::new();
-            known.retain(|name| seen.insert(name.clone()));
-            PathError::Missing { name, known }
+        (Some(Missing { name, mut known }), Missing { name: other, known: more }) => {
+            match name.len().cmp(&other.len()) {
+                Ordering::Less => Missing { name, known },
+                Ordering::Greater => Missing { name: other, known: more },
+                Ordering::Equal => {
+                    let new = more.into_iter().filter(|name| !known.contains(name));
+                    let new: Vec<String> = new.collect();
+                    known.extend(new);
+                    Missing { name, known }
+                }
+            }
         }
-        (Some(first), PathError::Missing { .. }) => first,
+        (Some(first), Missing { .. }) => first,
         (_, second) => second,
     }
 }
@@ -270,3 +270,6 @@ pub fn next_token(paging: &crate::model::Paging) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(bare.unwrap_or(token)))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,13 +98,7 @@ pub struct Key {
 
 /// A key that may be left out.
 pub(crate) const fn key(name: &'static str, shape: Shape, doc: &'static str) -> Key {
-    Key {
-        name,
-        shape,
-        required: false,
-        lines: false,
-        doc,
-    }
+    Key { name, shape, required: false, lines: false, doc }
 }
 
 /// The `note` that every object has.

@@ -23,7 +23,7 @@ pub(crate) fn nearest<'a>(
 }
 
 /// A sentence that offers the nearest candidate, or lists all of them when none is near.
-pub(crate) fn help<'a>(word: &str, what: &str, candidates: &[&'a str]) -> String {
+pub(crate) fn help(word: &str, what: &str, candidates: &[&str]) -> String {
     if let Some(near) = nearest(word, candidates.iter().copied()) {
         return format!("did you mean `{near}`? {what}: {}", list(candidates));
     }

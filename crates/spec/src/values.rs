@@ -23,25 +23,13 @@ pub(crate) struct Reading {
 }
 
 /// A `default`, `const` or `example` of a field, or the value of a parameter.
-pub(crate) const FACT: Reading = Reading {
-    either_wire: true,
-    limits: true,
-    nulls: false,
-};
+pub(crate) const FACT: Reading = Reading { either_wire: true, limits: true, nulls: false };
 
 /// A request body.
-pub(crate) const REQUEST: Reading = Reading {
-    either_wire: false,
-    limits: true,
-    nulls: true,
-};
+pub(crate) const REQUEST: Reading = Reading { either_wire: false, limits: true, nulls: true };
 
 /// A reply.
-pub(crate) const REPLY: Reading = Reading {
-    either_wire: false,
-    limits: false,
-    nulls: true,
-};
+pub(crate) const REPLY: Reading = Reading { either_wire: false, limits: false, nulls: true };
 
 /// A part of a value that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +53,7 @@ pub(crate) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(crate) fn new(platform: &'a PlatformTree, reading: Reading) -> Self {
-        Self {
-            platform,
-            reading,
-            misfits: Vec::new(),
-        }
+        Self { platform, reading, misfits: Vec::new() }
     }
 
     /// Everything that did not fit.

@@ -13,6 +13,7 @@ mod tests;
 use crate::diagnostic::Severity;
 use crate::load::Loaded;
 use crate::model::{Operation, Platform, Types};
+use crate::parallel;
 use crate::shape::FileKind;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -44,46 +45,45 @@ pub fn schema_line(kind: FileKind, folders: usize) -> String {
 ///
 /// Nothing for a file with errors: what could not be read would be lost.
 pub fn canonical(loaded: &Loaded, file: &str) -> Option<String> {
-    let kind = loaded.kind(file)?;
-    if has_errors(loaded).contains(file) {
-        return None;
-    }
-    let line = first_comment(loaded, file);
-    match kind {
-        FileKind::Operation => {
-            let mut all = loaded.tree.operations();
-            let (_, at) = all.find(|(_, at)| at.file == file)?;
-            Some(operation(&at.operation, line))
-        }
-        FileKind::Platform => {
-            let mut all = loaded.tree.platforms.values();
-            Some(platform(&all.find(|at| at.file == file)?.platform, line))
-        }
-        FileKind::Types => {
-            let at = loaded.types.iter().find(|at| at.file == file)?;
-            Some(types(&at.types, line))
-        }
-    }
+    let content = contents(loaded).into_iter().find(|(at, _)| *at == file)?.1;
+    Some(content.write(first_comment(loaded, file)))
 }
 
 /// The canonical text of every file without errors.
 pub fn canonical_files(loaded: &Loaded) -> Vec<(&str, String)> {
-    let broken = has_errors(loaded);
-    let mut all = Vec::new();
+    parallel::map(&contents(loaded), |(file, content)| {
+        (*file, content.write(first_comment(loaded, file)))
+    })
+}
+
+/// What a file holds.
+enum Content<'a> {
+    Operation(&'a Operation),
+    Platform(&'a Platform),
+    Types(&'a Types),
+}
+
+impl Content<'_> {
+    fn write(&self, schema_line: &str) -> String {
+        match self {
+            Content::Operation(content) => operation(content, schema_line),
+            Content::Platform(content) => platform(content, schema_line),
+            Content::Types(content) => types(content, schema_line),
+        }
+    }
+}
+
+/// The content of every file without errors.
+fn contents(loaded: &Loaded) -> Vec<(&str, Content<'_>)> {
+    let mut all: Vec<(&str, Content<'_>)> = Vec::new();
     for at in loaded.tree.platforms.values() {
-        if !broken.contains(at.file.as_str()) && !loaded.unreadable.contains(&at.file) {
-            let line = first_comment(loaded, &at.file);
-            all.push((at.file.as_str(), platform(&at.platform, line)));
-        }
-        for at in at.operations.values().filter(|at| !broken.contains(at.file.as_str())) {
-            let line = first_comment(loaded, &at.file);
-            all.push((&at.file, operation(&at.operation, line)));
-        }
+        all.push((&at.file, Content::Platform(&at.platform)));
+        let operations = at.operations.values();
+        all.extend(operations.map(|at| (at.file.as_str(), Content::Operation(&at.operation))));
     }
-    for at in loaded.types.iter().filter(|at| !broken.contains(at.file.as_str())) {
-        let line = first_comment(loaded, &at.file);
-        all.push((&at.file, types(&at.types, line)));
-    }
+    all.extend(loaded.types.iter().map(|at| (at.file.as_str(), Content::Types(&at.types))));
+    let broken = has_errors(loaded);
+    all.retain(|(file, _)| !broken.contains(file) && !loaded.unreadable.contains(*file));
     all
 }
 

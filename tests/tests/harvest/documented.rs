@@ -107,7 +107,7 @@ async fn deliverables_are_read_by_their_work_items() {
     let call = call.project_key(&space).work_item_ids([300_200, 300_201]);
     let reply = call.send().await.expect("the reply comes");
     assert_eq!(reply.len(), 3);
-    assert!(reply.iter().all(|found| found.project_key.as_deref() == Some(&space)));
+    assert!(reply.iter().all(|found| found.deliverable_info.is_some()));
     let sent = mock.last_request_of(BATCH_QUERY).expect("one request");
     let body = json!({ "project_key": space, "work_item_ids": [300_200, 300_201] });
     assert_eq!(sent.json(), Some(body));
@@ -157,7 +157,10 @@ async fn every_operation_sends_documented_fields_only() {
 }
 
 /// A program as a user writes it: it knows nothing of mocks.
-async fn program(builder: Builder<feishu::Client>, code: &str) -> Result<usize, Box<dyn std::error::Error>> {
+async fn program(
+    builder: Builder<feishu::Client>,
+    code: &str,
+) -> Result<usize, Box<dyn std::error::Error>> {
     let feishu = builder.build()?;
     let mut codes = feishu
         .approval()

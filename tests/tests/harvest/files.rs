@@ -60,7 +60,10 @@ async fn upload(mock: &Mock, file: FilePart) -> String {
     reply.file_token.clone().expect("a new file has a token")
 }
 
-fn download(mock: &Mock, token: &str) -> feishu::drive::v1::media::download::Request<(larkspur::runtime::Set,)> {
+fn download(
+    mock: &Mock,
+    token: &str,
+) -> feishu::drive::v1::media::download::Request<(larkspur::runtime::Set,)> {
     mocked::feishu(mock).drive().v1().media().download().file_token(token)
 }
 

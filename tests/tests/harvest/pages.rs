@@ -90,7 +90,10 @@ async fn more_without_a_way_there_is_an_error_and_neither_a_loop_nor_an_end() {
 fn hits(ids: std::ops::Range<usize>, total: usize) -> Forced {
     let data: Vec<_> = ids.map(|id| json!({ "id": id })).collect();
     let pagination = json!({ "total": total, "page_num": 1, "page_size": data.len() });
-    Forced::json(200, &json!({ "err_code": 0, "err_msg": "", "data": data, "pagination": pagination }))
+    Forced::json(
+        200,
+        &json!({ "err_code": 0, "err_msg": "", "data": data, "pagination": pagination }),
+    )
 }
 
 /// Items that the caller may not see are left out of their page.

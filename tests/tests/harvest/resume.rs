@@ -17,11 +17,15 @@ async fn platform() -> Mock {
     mock.expect("the mock starts")
 }
 
-fn approval_items(mock: &Mock) -> Items<larkspur::feishu::approval::v4::instance::list::Parameters> {
+fn approval_items(
+    mock: &Mock,
+) -> Items<larkspur::feishu::approval::v4::instance::list::Parameters> {
     approvals!(mock, START, START.plus(3 * WINDOW), 5).items()
 }
 
-fn approval_pages(mock: &Mock) -> Pages<larkspur::feishu::approval::v4::instance::list::Parameters> {
+fn approval_pages(
+    mock: &Mock,
+) -> Pages<larkspur::feishu::approval::v4::instance::list::Parameters> {
     approvals!(mock, START, START.plus(3 * WINDOW), 5).pages()
 }
 

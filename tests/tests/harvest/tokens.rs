@@ -14,9 +14,8 @@ async fn mock() -> Mock {
 
 /// Lists task lists from many tasks at once, with one client.
 async fn crowd(feishu: &feishu::Client) {
-    let calls: Vec<_> = (0..CALLERS)
-        .map(|_| tokio::spawn(feishu.task().v2().tasklist().list().send()))
-        .collect();
+    let calls: Vec<_> =
+        (0..CALLERS).map(|_| tokio::spawn(feishu.task().v2().tasklist().list().send())).collect();
     for call in calls {
         let reply = call.await.expect("no panic").expect("the call succeeds");
         assert_eq!(reply.items.len(), 3);

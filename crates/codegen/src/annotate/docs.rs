@@ -92,7 +92,7 @@ fn limits(field: &spec::Field, sent: bool) -> Vec<String> {
     if let Some(format) = &field.format {
         out.push(format!("Written as {}.", escape(format)));
     }
-    if let Some(default) = field.default.as_ref().filter(|_| sent) {
+    if let Some(default) = field.default.as_ref().filter(|_| sent && !field.required) {
         out.push(format!("The platform takes `{}` when it is left out.", plain(default)));
     }
     if field.ty == spec::Type::Timestamp

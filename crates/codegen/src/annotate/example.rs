@@ -122,7 +122,7 @@ impl Writer<'_> {
                 format!("Timestamp::from_seconds({})", number().unwrap_or(1_760_000_000))
             }
             Type::Json => format!("{:?}", text()),
-            Type::File => "larkspur::FilePart::from_bytes(\"example.txt\", \"hello\")".to_owned(),
+            Type::File => format!("larkspur::FilePart::from_bytes(\"example.txt\", {:?})", text()),
             Type::Enum { .. } => format!("{:?}", text()),
             Type::Record { name, shared, .. } => self.record(name, *shared, value),
             Type::List(item) => {

@@ -50,9 +50,10 @@ fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
             (
                 quote!(runtime::PageStyle::Token),
                 quote! {
-                    if let runtime::PageAt::Token(token) = page {
-                        self.#token = Some(token.to_owned());
-                    }
+                    self.#token = match page {
+                        runtime::PageAt::Token(token) => Some(token.to_owned()),
+                        _ => None,
+                    };
                 },
                 quote!(runtime::PageFacts { more: #more, token: #next, total: None }),
             )

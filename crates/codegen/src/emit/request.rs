@@ -92,6 +92,7 @@ fn given(of: &Operation, count: usize) -> TokenStream {
         Some(quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label)]
             pub trait #marker {}
+            #[diagnostic::do_not_recommend]
             impl<#(#others),*> #marker for #filled {}
         })
     });
@@ -256,12 +257,12 @@ fn send(of: &Operation, bounds: &TokenStream) -> TokenStream {
 
 fn paged(bounds: &TokenStream) -> TokenStream {
     quote! {
-        /// Reads page after page to the end.
+        /// Reads page after page to the end, from the first page on.
         pub fn pages(self) -> runtime::Pages<Parameters> #bounds {
             runtime::Pages::new(self.draft, self.parameters)
         }
 
-        /// Reads item after item to the end.
+        /// Reads item after item to the end, from the first page on.
         pub fn items(self) -> runtime::Items<Parameters> #bounds {
             runtime::Items::new(self.draft, self.parameters)
         }

@@ -77,7 +77,7 @@ pub(crate) fn fill(
     headers: &mut HeaderMap,
 ) -> Result<(), String> {
     for (name, template) in scheme.headers {
-        let mut text = String::new();
+        let mut text = String::with_capacity(template.len() + token.value().expose().len());
         for piece in pieces(template) {
             match piece {
                 Piece::Text(piece) => text.push_str(piece),

@@ -11,6 +11,7 @@ use crate::{
     TokenSource,
 };
 use http::Response;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -68,20 +69,19 @@ pub(crate) async fn run<J: Judge>(
         duration_ms = Empty,
     );
     let started = Instant::now();
-    let work = async {
+    // Pinned here: wrapping a future moves it, and this one is large.
+    let work = pin!(async {
         let call = Call::new(client, options, operation, written)?;
         call.attempts(judge).await
-    };
-    let outcome = async {
+    });
+    let in_time = pin!(async {
         let Some(deadline) = options.deadline.or(client.deadline) else { return work.await };
-        let in_time = tokio::time::timeout(deadline, work).await;
-        in_time.unwrap_or_else(|_| {
+        tokio::time::timeout(deadline, work).await.unwrap_or_else(|_| {
             let message = format!("the call did not end within {deadline:?}");
             Err(Failure::new(ErrorKind::Timeout, operation, message).retrying(Retry::Backoff))
         })
-    }
-    .instrument(span.clone())
-    .await;
+    });
+    let outcome = in_time.instrument(span.clone()).await;
     close(&span, started, outcome.as_ref().err().map(|failure| &**failure));
     outcome
 }
@@ -171,13 +171,13 @@ impl<'a> Call<'a> {
         let secrets: Vec<Secret> =
             credential.iter().map(|used| used.token.value().clone()).collect();
         let within = self.client.timeout.saturating_add(upload_time(request.body().length()));
-        let answered = tokio::time::timeout(within, async {
+        let work = pin!(async {
             let sent = self.client.transport.send(request).await;
             let answer = sent.map_err(|error| Failure::not_sent(self.operation, error))?;
             Span::current().record("status", answer.status().as_u16());
             judge.judge(self, answer, &secrets).await
         });
-        answered.await.unwrap_or_else(|_| {
+        tokio::time::timeout(within, work).await.unwrap_or_else(|_| {
             let message = format!("no complete answer came within {within:?}");
             let failure = Failure::new(ErrorKind::Timeout, self.operation, message);
             Err(failure.retrying(Retry::Backoff))

@@ -14,6 +14,9 @@ use http::{Request, Uri};
 use std::borrow::Cow;
 use tokio::time::Instant;
 
+/// The length of a trace id in the query, with `&` and `=`.
+const TRACE: usize = 38;
+
 /// What the parameters of an operation came to.
 pub(crate) struct Written {
     pub(super) violations: Vec<Violation>,
@@ -44,11 +47,12 @@ impl<'a> Call<'a> {
         let own = self.operation.host.filter(|_| !self.client.base.custom);
         let base = own.unwrap_or(&self.client.base.url);
         let RequestParts { path, query, .. } = &self.parts;
-        let mut uri = String::with_capacity(base.len() + path.len() + query.len() + 64);
+        let trace_query = self.operation.platform.trace_query;
+        let traces = trace_query.iter().map(|name| name.len() + TRACE).sum::<usize>();
+        let mut uri = String::with_capacity(base.len() + path.len() + query.len() + 1 + traces);
         uri.extend([base, path]);
         let mut mark = '?';
-        let traces = self.operation.platform.trace_query.iter();
-        let traces = traces.map(|name| Cow::Owned(format!("{name}={}", random::uuid())));
+        let traces = trace_query.iter().map(|name| Cow::Owned(format!("{name}={}", random::uuid())));
         let query = Some(Cow::Borrowed(query.as_str())).filter(|query| !query.is_empty());
         for pair in query.into_iter().chain(traces) {
             uri.push(mark);

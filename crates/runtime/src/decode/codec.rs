@@ -460,7 +460,9 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(1024));
         while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
-            items.extend(item);
+            if let Some(item) = item {
+                items.push(item);
+            }
         }
         Ok(Some(items))
     }

@@ -5,6 +5,7 @@ use crate::{Envelope, KeyPath, Operation, Place};
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -20,7 +21,7 @@ pub struct Status {
 }
 
 impl Status {
-    fn of(envelope: &Envelope, found: &[(String, Value)]) -> Option<Status> {
+    fn of(envelope: &Envelope, found: &[(Cow<'_, str>, Value)]) -> Option<Status> {
         let at = |path: KeyPath| {
             let (root, rest) = path.split_first()?;
             let value = &found.iter().find(|(key, _)| key == root)?.1;
@@ -33,7 +34,7 @@ impl Status {
     }
 
     /// The operation's own envelope first; a platform may answer in any of its others.
-    fn read(operation: &Operation, found: &[(String, Value)]) -> Status {
+    fn read(operation: &Operation, found: &[(Cow<'_, str>, Value)]) -> Status {
         let others = operation.platform.envelopes.iter();
         std::iter::once(operation.envelope)
             .chain(others)
@@ -44,6 +45,16 @@ impl Status {
 
 fn is_envelope_key(operation: &Operation, key: &str) -> bool {
     operation.platform.envelopes.iter().any(|envelope| envelope.root_keys.contains(&key))
+}
+
+/// Whether the status is read from under that key. The rest of an envelope, such as its message,
+/// only failures tell, and those are read anew.
+fn is_status_key(operation: &Operation, key: &str) -> bool {
+    let others = operation.platform.envelopes.iter();
+    std::iter::once(operation.envelope).chain(others).any(|envelope| {
+        let paths = std::iter::once(&envelope.code).chain(envelope.log_id);
+        paths.filter_map(|path| path.first()).any(|root| *root == key)
+    })
 }
 
 /// How a reply lies in a JSON body.
@@ -93,7 +104,10 @@ impl<'de, R: Content> Visitor<'de> for Root<'_, R> {
         let mut found = Vec::with_capacity(2);
         while let Some(key) = map.next_key::<Key<'de>>()? {
             if is_envelope_key(self.operation, &key.0) {
-                found.push((key.0.into_owned(), map.next_value()?));
+                match is_status_key(self.operation, &key.0) {
+                    true => found.push((key.0, map.next_value()?)),
+                    false => drop(map.next_value::<IgnoredAny>()?),
+                }
             } else if !self.content.take(&key.0, &mut map, self.operation)? {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -103,7 +117,7 @@ impl<'de, R: Content> Visitor<'de> for Root<'_, R> {
 }
 
 /// A key, borrowed from the body where it can be.
-struct Key<'de>(std::borrow::Cow<'de, str>);
+struct Key<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

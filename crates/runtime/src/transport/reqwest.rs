@@ -9,11 +9,13 @@ use crate::{BuildError, ByteStream, tls};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{Method, Request, Response};
+use http::uri::{Authority, Scheme};
+use http::{Method, Request, Response, Uri};
+use reqwest::Url;
 use std::error::Error as _;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -67,7 +69,7 @@ pub(crate) fn build(options: Options) -> Result<Arc<dyn Transport>, BuildError> 
     let client = tls::configure(builder, &options.root_certificates)?
         .build()
         .map_err(|error| BuildError::Transport(error.without_url().into()))?;
-    Ok(Arc::new(Reqwest(client)))
+    Ok(Arc::new(Reqwest { client, origin: OnceLock::new() }))
 }
 
 /// The address may hold a password, so no error repeats it.
@@ -79,7 +81,18 @@ fn proxy(url: &str) -> Result<reqwest::Proxy, BuildError> {
     }
 }
 
-struct Reqwest(reqwest::Client);
+struct Reqwest {
+    client: reqwest::Client,
+    origin: OnceLock<Origin>,
+}
+
+/// The address of the first request, without its path. Nearly all requests of a client go to one
+/// host, and parsing that anew costs more than everything else in making a request.
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+    url: Url,
+}
 
 impl Transport for Reqwest {
     fn send(
@@ -90,8 +103,8 @@ impl Transport for Reqwest {
             if !tls::AVAILABLE && request.uri().scheme_str() == Some("https") {
                 return Err(TransportError::new(Kind::Configuration, tls::NOT_AVAILABLE));
             }
-            let request = convert(request)?;
-            let mut response = self.0.execute(request).await.map_err(failed)?;
+            let request = self.convert(request)?;
+            let mut response = self.client.execute(request).await.map_err(failed)?;
             let mut converted = Response::new(());
             *converted.status_mut() = response.status();
             *converted.headers_mut() = std::mem::take(response.headers_mut());
@@ -101,23 +114,63 @@ impl Transport for Reqwest {
     }
 }
 
-fn convert(request: Request<TransportBody>) -> Result<reqwest::Request, TransportError> {
-    let (mut head, body) = request.into_parts();
-    let writes = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
-    // The length is given by hand: a stream would go out in chunks otherwise, and some gateways
-    // refuse a POST that says nothing about its length.
-    if writes || body.length() > 0 {
-        head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.length()));
+impl Reqwest {
+    fn convert(
+        &self,
+        request: Request<TransportBody>,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (mut head, body) = request.into_parts();
+        let writes = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
+        // The length is given by hand: a stream would go out in chunks otherwise, and some
+        // gateways refuse a POST that says nothing about its length.
+        if writes || body.length() > 0 {
+            head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.length()));
+        }
+        let body = match body {
+            TransportBody::Empty => reqwest::Body::default(),
+            TransportBody::Bytes(bytes) => bytes.into(),
+            TransportBody::Stream { stream, .. } => reqwest::Body::wrap_stream(Outgoing(stream)),
+        };
+        let mut request = reqwest::Request::new(head.method, self.address(&head.uri)?);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(body);
+        Ok(request)
     }
-    let body = match body {
-        TransportBody::Empty => reqwest::Body::default(),
-        TransportBody::Bytes(bytes) => bytes.into(),
-        TransportBody::Stream { stream, .. } => reqwest::Body::wrap_stream(Outgoing(stream)),
-    };
-    reqwest::Request::try_from(Request::from_parts(head, body)).map_err(|error| {
-        TransportError::new(Kind::Configuration, "the request cannot be written")
-            .caused_by(error.without_url())
-    })
+
+    fn address(&self, uri: &Uri) -> Result<Url, TransportError> {
+        if let Some(url) = self.origin.get().and_then(|origin| origin.with_path_of(uri)) {
+            return Ok(url);
+        }
+        let url = Url::parse(&uri.to_string()).map_err(|error| {
+            TransportError::new(Kind::Configuration, "the request cannot be written")
+                .caused_by(error)
+        })?;
+        if let Some(origin) = Origin::of(uri, &url) {
+            self.origin.get_or_init(|| origin);
+        }
+        Ok(url)
+    }
+}
+
+impl Origin {
+    fn of(uri: &Uri, url: &Url) -> Option<Self> {
+        let (scheme, authority) = (uri.scheme()?.clone(), uri.authority()?.clone());
+        let mut url = url.clone();
+        url.set_path("");
+        url.set_query(None);
+        Some(Self { scheme, authority, url })
+    }
+
+    /// The whole address, where it begins like the first one.
+    fn with_path_of(&self, uri: &Uri) -> Option<Url> {
+        if uri.scheme() != Some(&self.scheme) || uri.authority() != Some(&self.authority) {
+            return None;
+        }
+        let mut url = self.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Some(url)
+    }
 }
 
 fn failed(error: reqwest::Error) -> TransportError {

@@ -22,12 +22,7 @@ pub(super) struct Read {
 
 /// Goes over the gaps up to where the parse ended.
 pub(super) fn check(text: &str, read: &Read, report: &mut Report<'_>) {
-    let mut gaps = Gaps {
-        text,
-        line: 0,
-        seen: 0,
-        tabbed: None,
-    };
+    let mut gaps = Gaps { text, line: 0, seen: 0, tabbed: None };
     let mut taken = read.taken.iter().peekable();
     let mut at = 0;
     while at < read.end {
@@ -91,9 +86,7 @@ impl Gaps<'_> {
     /// The start of the line that a byte is on; to be asked in the order of the text.
     fn line_start(&mut self, at: usize) -> usize {
         let passed = &self.text.as_bytes()[self.seen..at];
-        let newline = passed
-            .iter()
-            .rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        let newline = passed.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
         if let Some(newline) = newline {
             self.line = self.seen + newline + 1;
         }

@@ -52,10 +52,7 @@ fn characters(text: &str, report: &mut Report<'_>) {
                 1,
                 "yaml-line-break",
                 span,
-                format!(
-                    "U+{:04X} is a line break to some readers only",
-                    u32::from(c)
-                ),
+                format!("U+{:04X} is a line break to some readers only", u32::from(c)),
                 "end lines with LF, and write an escape in double quotes to keep the character",
             ),
             '\u{feff}' => report.add_up_to(
@@ -112,8 +109,5 @@ fn too_many_brackets(text: &str) -> Option<usize> {
 
 /// Whether a quote after this byte starts quoted text, rather than being part of a word.
 fn opens_quote(before: u8) -> bool {
-    matches!(
-        before,
-        b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',' | b':'
-    )
+    matches!(before, b' ' | b'\t' | b'\n' | b'\r' | b'[' | b'{' | b',' | b':')
 }

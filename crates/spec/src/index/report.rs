@@ -24,11 +24,7 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(super) fn new(file: &'a str) -> Self {
-        Self {
-            file,
-            diagnostics: Vec::new(),
-            rules: BTreeMap::new(),
-        }
+        Self { file, diagnostics: Vec::new(), rules: BTreeMap::new() }
     }
 
     /// Adds a diagnostic, unless the rule has had its share.
@@ -88,8 +84,7 @@ impl<'a> Report<'a> {
             let start = found.span.as_ref().map(|span| span.start);
             found.rule != "yaml-syntax" || !start.is_some_and(|start| own.contains(&start))
         });
-        self.diagnostics
-            .dedup_by(|a, b| a.rule == b.rule && a.span == b.span);
+        self.diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span);
         self.diagnostics
     }
 }

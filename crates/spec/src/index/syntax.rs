@@ -11,10 +11,7 @@ pub(super) fn check(text: &str, offsets: &Offsets, error: &ScanError, report: &m
     let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
     let span = at..end;
     if info.contains("unknown anchor") {
-        let name = text[at..]
-            .split(char::is_whitespace)
-            .next()
-            .unwrap_or_default();
+        let name = text[at..].split(char::is_whitespace).next().unwrap_or_default();
         report.add(
             "yaml-alias",
             at..at + name.len(),
@@ -44,10 +41,7 @@ pub(super) fn check(text: &str, offsets: &Offsets, error: &ScanError, report: &m
 pub(super) fn tabbed(text: &str, at: usize, report: &mut Report<'_>) {
     let indents = text[..at].trim_end_matches(' ').ends_with(['\n', '\r']);
     let (message, help) = if indents || text[..at].trim_matches(' ').is_empty() {
-        (
-            "the line is indented with a tab",
-            "indent with spaces, two for each level",
-        )
+        ("the line is indented with a tab", "indent with spaces, two for each level")
     } else {
         (
             "a tab is not allowed outside of text",
@@ -63,14 +57,8 @@ fn culprit_tab(text: &str, info: &str, at: usize) -> Option<usize> {
     if text[..at].ends_with('\t') {
         return Some(text[..at].trim_end_matches('\t').len());
     }
-    let start = text[..at]
-        .rfind(['\n', '\r'])
-        .map_or(0, |newline| newline + 1);
-    let lines = if info.contains("found a tab") {
-        usize::MAX
-    } else {
-        1
-    };
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+    let lines = if info.contains("found a tab") { usize::MAX } else { 1 };
     let mut line_at = start;
     for line in text[start..].split_inclusive('\n').take(lines) {
         let blank = line.len() - line.trim_start_matches([' ', '\t']).len();

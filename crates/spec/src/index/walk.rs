@@ -112,10 +112,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             index,
             report,
             frames: Vec::new(),
-            read: Read {
-                taken: Vec::new(),
-                end: 0,
-            },
+            read: Read { taken: Vec::new(), end: 0 },
             documents: 0,
         }
     }
@@ -193,10 +190,7 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.report.add(
             "yaml-alias",
             range.clone(),
-            format!(
-                "the alias {} is not allowed",
-                quoted(&self.text[range.clone()])
-            ),
+            format!("the alias {} is not allowed", quoted(&self.text[range.clone()])),
             "write the value out here, or quote the text if it should start with `*`",
         );
         self.read.taken.push(range.clone());
@@ -256,9 +250,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             if !self.text[at..].starts_with('#') {
                 return at;
             }
-            at = self.text[at..]
-                .find('\n')
-                .map_or(self.text.len(), |end| at + end);
+            at = self.text[at..].find('\n').map_or(self.text.len(), |end| at + end);
         }
     }
 
@@ -271,10 +263,7 @@ impl<'a, 'r> Walk<'a, 'r> {
                 range: range.start..range.start,
                 start: range.start,
                 kind: None,
-                scalar: Some(Scalar {
-                    text: String::new(),
-                    plain,
-                }),
+                scalar: Some(Scalar { text: String::new(), plain }),
             });
         }
         self.read.taken.push(taken.clone());
@@ -289,10 +278,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             range: range.start..range.start + shown,
             start,
             kind: None,
-            scalar: Some(Scalar {
-                text: self.ended(text, &range, style).to_owned(),
-                plain,
-            }),
+            scalar: Some(Scalar { text: self.ended(text, &range, style).to_owned(), plain }),
         });
     }
 
@@ -324,10 +310,7 @@ impl<'a, 'r> Walk<'a, 'r> {
         self.report.add(
             "yaml-ambiguous",
             range,
-            format!(
-                "{} is {reading} to some readers of YAML and not to others",
-                quoted(text)
-            ),
+            format!("{} is {reading} to some readers of YAML and not to others", quoted(text)),
             help,
         );
     }
@@ -402,11 +385,7 @@ impl<'a, 'r> Walk<'a, 'r> {
             }
         };
         let node = parent.map(|parent| {
-            let entry = Entry {
-                key: key_range,
-                value,
-                scalar: found.scalar,
-            };
+            let entry = Entry { key: key_range, value, scalar: found.scalar };
             self.index.add(parent, entry)
         });
         if let Some(kind) = found.kind {
@@ -417,12 +396,7 @@ impl<'a, 'r> Walk<'a, 'r> {
     fn enter(&mut self, node: Option<usize>, start: usize, kind: Kind) {
         let within = self.frames.last().is_some_and(|frame| frame.flow);
         let flow = within || self.text[start..].starts_with(['[', '{']);
-        self.frames.push(Frame {
-            node,
-            start,
-            flow,
-            kind,
-        });
+        self.frames.push(Frame { node, start, flow, kind });
     }
 
     /// Takes a node that stands where a key should.
@@ -471,11 +445,7 @@ impl<'a, 'r> Walk<'a, 'r> {
     }
 
     fn set_key(&mut self, segment: Option<String>, range: Range<usize>) {
-        if let Some(Frame {
-            kind: Kind::Mapping { key },
-            ..
-        }) = self.frames.last_mut()
-        {
+        if let Some(Frame { kind: Kind::Mapping { key }, .. }) = self.frames.last_mut() {
             *key = Some(Key { segment, range });
         }
     }
@@ -488,8 +458,5 @@ fn is_block(style: ScalarStyle) -> bool {
 /// Whether a node is one that the parser made up for a value that was left out.
 fn is_nothing(found: &Found) -> bool {
     found.range.is_empty()
-        && found
-            .scalar
-            .as_ref()
-            .is_some_and(|scalar| scalar.plain && scalar.text.is_empty())
+        && found.scalar.as_ref().is_some_and(|scalar| scalar.plain && scalar.text.is_empty())
 }

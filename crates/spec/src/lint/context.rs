@@ -65,28 +65,17 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(loaded: &'a Loaded) -> Self {
-        let mut gather = Gather {
-            entries: Vec::new(),
-        };
+        let mut gather = Gather { entries: Vec::new() };
         for (platform, operation) in loaded.tree.operations() {
             gather.operation(platform, operation);
         }
         for file in &loaded.types {
             if let Some(platform) = loaded.tree.platforms.get(&file.platform) {
-                let way = Way {
-                    platform,
-                    file: &file.file,
-                    side: Side::Shared,
-                    depth: 0,
-                };
+                let way = Way { platform, file: &file.file, side: Side::Shared, depth: 0 };
                 gather.fields(way, &file.types.types, "/types");
             }
         }
-        Self {
-            loaded,
-            entries: gather.entries,
-            without_types: without_types(loaded),
-        }
+        Self { loaded, entries: gather.entries, without_types: without_types(loaded) }
     }
 
     /// Every operation with its platform.
@@ -117,21 +106,21 @@ impl<'a> Context<'a> {
 
     /// Every field of every file, nested ones included.
     pub(super) fn fields(&self) -> impl Iterator<Item = FieldAt<'_, 'a>> {
-        self.entries
-            .iter()
-            .filter_map(|at| at.field.map(|field| FieldAt { at, field }))
+        self.entries.iter().filter_map(|at| at.field.map(|field| FieldAt { at, field }))
     }
 }
 
 fn without_types(loaded: &Loaded) -> BTreeSet<&str> {
-    let folder = |platform: &PlatformTree| platform.file.strip_suffix("platform.yaml").map(str::to_owned);
+    let folder =
+        |platform: &PlatformTree| platform.file.strip_suffix("platform.yaml").map(str::to_owned);
     loaded
         .tree
         .platforms
         .values()
         .filter(|platform| {
             folder(platform).is_some_and(|folder| {
-                let broken = |file: &String| file.starts_with(&folder) && file.ends_with("/types.yaml");
+                let broken =
+                    |file: &String| file.starts_with(&folder) && file.ends_with("/types.yaml");
                 loaded.unreadable.iter().any(broken)
             })
         })
@@ -155,34 +144,19 @@ impl<'a> Gather<'a> {
     fn operation(&mut self, platform: &'a PlatformTree, at: &'a OperationFile) {
         let operation = &at.operation;
         for (location, fields) in parameters(operation) {
-            let way = Way {
-                platform,
-                file: &at.file,
-                side: Side::Parameter(location),
-                depth: 0,
-            };
+            let way = Way { platform, file: &at.file, side: Side::Parameter(location), depth: 0 };
             self.fields(way, fields, &format!("/{}", location.key()));
         }
         if let Some(body) = &operation.body {
             self.body(platform, at, body);
         }
         let reply = &operation.response;
-        let way = Way {
-            platform,
-            file: &at.file,
-            side: Side::Reply,
-            depth: 0,
-        };
+        let way = Way { platform, file: &at.file, side: Side::Reply, depth: 0 };
         self.whole(way, &reply.ty, &reply.fields, "/response");
     }
 
     fn body(&mut self, platform: &'a PlatformTree, at: &'a OperationFile, body: &'a Body) {
-        let way = Way {
-            platform,
-            file: &at.file,
-            side: Side::Body(body.media),
-            depth: 0,
-        };
+        let way = Way { platform, file: &at.file, side: Side::Body(body.media), depth: 0 };
         self.whole(way, &body.ty, &body.fields, "/body");
         self.fields(way, &body.one_of, "/body/one_of");
     }
@@ -215,10 +189,7 @@ impl<'a> Gather<'a> {
                 field: Some(field),
                 depth: way.depth,
             });
-            let deeper = Way {
-                depth: way.depth + 1,
-                ..way
-            };
+            let deeper = Way { depth: way.depth + 1, ..way };
             self.fields(deeper, &field.fields, &inner);
         }
     }
@@ -242,11 +213,7 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(super) fn new(lint: &'static Lint, loaded: &'a Loaded) -> Self {
-        Self {
-            lint,
-            loaded,
-            found: Vec::new(),
-        }
+        Self { lint, loaded, found: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Vec<Diagnostic> {

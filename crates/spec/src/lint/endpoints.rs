@@ -1,7 +1,7 @@
 //! The request line and the forms of bodies.
 
-use super::context::{Context, Report};
 use super::Lint;
+use super::context::{Context, Report};
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::index::child;
 use crate::model::{Media, Operation, Type};
@@ -70,7 +70,9 @@ fn path_parameters(context: &Context<'_>, report: &mut Report<'_>) {
                 let message = format!("nothing is said about the path parameter `{name}`");
                 let help = match suggest::nearest(name, known.iter().copied()) {
                     Some(near) => format!("`path` has `{near}`: make the names one"),
-                    None => format!("add it below `path`, as in `{name}: {{ type: string, required: true }}`"),
+                    None => format!(
+                        "add it below `path`, as in `{name}: {{ type: string, required: true }}`"
+                    ),
                 };
                 report.value(&at.file, "/http/path", message, help);
             }

@@ -62,10 +62,8 @@ fn one_parameter(
 ) {
     let places = parameters(&at.operation);
     let Some(field) = places.iter().find_map(|(_, fields)| fields.get(name)) else {
-        let known: Vec<&str> = places
-            .iter()
-            .flat_map(|(_, fields)| fields.keys().map(String::as_str))
-            .collect();
+        let known: Vec<&str> =
+            places.iter().flat_map(|(_, fields)| fields.keys().map(String::as_str)).collect();
         let message = format!("there is no path, query or header parameter `{name}`");
         return report.key(&at.file, pointer, message, suggest::help(name, "there are", &known));
     };
@@ -95,7 +93,9 @@ fn example_body(context: &Context<'_>, report: &mut Report<'_>) {
             };
             let pointer = format!("/examples/{number}/body");
             match &at.operation.body {
-                Some(body) => report.misfits(&at.file, body_misfits(platform, body, value, &pointer)),
+                Some(body) => {
+                    report.misfits(&at.file, body_misfits(platform, body, value, &pointer))
+                }
                 None => report.key(
                     &at.file,
                     pointer,
@@ -136,11 +136,7 @@ fn whole(
     ty: &crate::model::Type,
     fields: &crate::model::Map<crate::model::Field>,
 ) -> crate::model::Field {
-    crate::model::Field {
-        ty: ty.clone(),
-        fields: fields.clone(),
-        ..Default::default()
-    }
+    crate::model::Field { ty: ty.clone(), fields: fields.clone(), ..Default::default() }
 }
 
 pub(super) static EXAMPLE_REPLY: Lint = Lint {
@@ -162,7 +158,8 @@ fn example_reply(context: &Context<'_>, report: &mut Report<'_>) {
         for (number, example) in operation.examples.iter().enumerate() {
             if let Some(reply) = &example.reply {
                 let pointer = format!("/examples/{number}/reply");
-                let misfits = reply_misfits(platform, &operation.response, envelope, reply, &pointer);
+                let misfits =
+                    reply_misfits(platform, &operation.response, envelope, reply, &pointer);
                 report.misfits(&at.file, misfits);
             }
         }
@@ -260,12 +257,7 @@ fn unknown_roots(
 
 /// The keys of the root that an envelope speaks for.
 fn envelope_keys(envelope: &Envelope) -> BTreeSet<&str> {
-    let single = [
-        &envelope.code,
-        &envelope.message,
-        &envelope.data,
-        &envelope.violations,
-    ];
+    let single = [&envelope.code, &envelope.message, &envelope.data, &envelope.violations];
     let single = single.into_iter().flatten();
     single
         .chain(&envelope.log_id)

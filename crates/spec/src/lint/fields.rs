@@ -1,7 +1,7 @@
 //! Fields: that what is said beside a type goes with that type.
 
-use super::context::{Context, Entry, FieldAt, Report, Side};
 use super::Lint;
+use super::context::{Context, Entry, FieldAt, Report, Side};
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::index::child;
 use crate::model::{Media, Type};
@@ -56,7 +56,10 @@ fn fields_misplaced(context: &Context<'_>, report: &mut Report<'_>) {
             );
         }
         // A whole body or reply may well be without fields; a list of such objects may not.
-        if is_object && entry.fields.is_empty() && (entry.field.is_some() || *entry.ty != Type::Object) {
+        if is_object
+            && entry.fields.is_empty()
+            && (entry.field.is_some() || *entry.ty != Type::Object)
+        {
             report.value(
                 entry.file,
                 child(&entry.pointer, "type"),

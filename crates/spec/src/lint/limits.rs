@@ -1,9 +1,9 @@
 //! Limits: that they go with the type, with each other and with the values beside them.
 
+use super::Lint;
 use super::context::{Context, FieldAt, Report};
 use super::fields::{is_numeric, name, own_type};
-use super::Lint;
-use crate::diagnostic::Severity::{Error, Warning};
+use crate::diagnostic::Severity::Error;
 use crate::duration;
 use crate::index::child;
 use crate::model::{Map, Quota, Type};
@@ -90,11 +90,8 @@ pub(super) static FIELD_VALUE: Lint = Lint {
 fn field_value(context: &Context<'_>, report: &mut Report<'_>) {
     for at in context.fields() {
         let field = at.field;
-        let values = [
-            ("const", &field.fixed),
-            ("default", &field.default),
-            ("example", &field.example),
-        ];
+        let values =
+            [("const", &field.fixed), ("default", &field.default), ("example", &field.example)];
         for (key, value) in values {
             if let Some(value) = value {
                 one_value(&at, key, value, report);
@@ -107,26 +104,6 @@ fn one_value(at: &FieldAt<'_, '_>, key: &str, value: &Value, report: &mut Report
     let mut checker = Checker::new(at.at.platform, FACT);
     checker.field(at.field, value, &at.key(key));
     report.misfits(at.at.file, checker.finish());
-}
-
-pub(super) static DEFAULT_ON_REQUIRED: Lint = Lint {
-    id: "default-on-required",
-    severity: Warning,
-    doc: "A `default` on a required parameter, where it never comes to bear.",
-    check: default_on_required,
-};
-
-fn default_on_required(context: &Context<'_>, report: &mut Report<'_>) {
-    for at in context.fields() {
-        if at.field.required && at.field.default.is_some() {
-            report.key(
-                at.at.file,
-                at.key("default"),
-                "a required parameter is always sent, so its default never counts",
-                "delete one of the two, and note the page's contradiction in `conflicts`",
-            );
-        }
-    }
 }
 
 pub(super) static DURATION: Lint = Lint {

@@ -134,7 +134,9 @@ fn snake(file: &str, pointer: &str, name: Option<&str>, report: &mut Report<'_>)
 
 fn camel(file: &str, pointer: &str, name: Option<&str>, report: &mut Report<'_>) {
     let fits = |name: &&str| {
-        is_type_name(name) && name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains('_')
+        is_type_name(name)
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && !name.contains('_')
     };
     if let Some(name) = name.filter(|name| !fits(name)) {
         report.value(

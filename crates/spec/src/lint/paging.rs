@@ -1,8 +1,8 @@
 //! Paging: that everything a list is read by exists and is what it has to be.
 
+use super::Lint;
 use super::context::{Context, Report};
 use super::rules::{nowhere, parameter};
-use super::Lint;
 use crate::diagnostic::Severity::Error;
 use crate::model::{Field, Paging, Type};
 use crate::resolve::{Resolved, next_token};
@@ -24,12 +24,7 @@ fn paging_field(context: &Context<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn requests(
-    platform: &PlatformTree,
-    at: &OperationFile,
-    paging: &Paging,
-    report: &mut Report<'_>,
-) {
+fn requests(platform: &PlatformTree, at: &OperationFile, paging: &Paging, report: &mut Report<'_>) {
     let text = [Type::String, Type::Integer];
     let number = [Type::Integer];
     let names = [
@@ -89,7 +84,10 @@ fn typed(
     report.value(
         &at.file,
         pointer,
-        format!("that field has to be of type `{wanted}`, and is `{}`", super::fields::name(&field.ty)),
+        format!(
+            "that field has to be of type `{wanted}`, and is `{}`",
+            super::fields::name(&field.ty)
+        ),
         "name another field, or mend the type of this one",
     );
 }

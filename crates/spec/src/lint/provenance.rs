@@ -47,13 +47,7 @@ fn fact_name(context: &Context<'_>, report: &mut Report<'_>) {
 }
 
 /// Checks that facts set by hand are keys; one may be written as the dotted way to it.
-fn hand(
-    file: &str,
-    pointer: &str,
-    facts: &Map<Value>,
-    object: &Object,
-    report: &mut Report<'_>,
-) {
+fn hand(file: &str, pointer: &str, facts: &Map<Value>, object: &Object, report: &mut Report<'_>) {
     for fact in facts.keys() {
         let first = fact.split('.').next().unwrap_or(fact);
         if object.key(first).is_none() {

@@ -1,7 +1,7 @@
 //! Rules: that each is one rule, names parameters that exist, and can be kept.
 
-use super::context::{Context, Report};
 use super::Lint;
+use super::context::{Context, Report};
 use crate::diagnostic::Severity::Error;
 use crate::model::{Requires, Rule, Type, Unit, Window};
 use crate::resolve::{Parameter, PathError};

@@ -1,7 +1,7 @@
 //! Shared types: that each name leads somewhere, once, and to something that can exist.
 
-use super::context::{Context, Report};
 use super::Lint;
+use super::context::{Context, Report};
 use crate::diagnostic::Severity::Error;
 use crate::index::child;
 use crate::model::{Field, Type};
@@ -24,7 +24,8 @@ fn unknown_type(context: &Context<'_>, report: &mut Report<'_>) {
             continue;
         };
         let types = &entry.platform.types;
-        if name == REFUSED_TYPE || types.contains_key(name) || !context.knows_types(entry.platform) {
+        if name == REFUSED_TYPE || types.contains_key(name) || !context.knows_types(entry.platform)
+        {
             continue;
         }
         let shared = types.keys().map(String::as_str);

@@ -1,7 +1,7 @@
-//! Parses the files, on all processors, and builds the tree of them.
+//! Parses the files, on all processors, and builds the tree of them in their order.
 //!
-//! Each file is read alone; only the putting together is in order. So the work is cut into as
-//! many stretches as there are processors, and the results are joined in the order of the files.
+//! Each file is parsed alone and keeps whatever of it can be used; only what concerns several
+//! files, such as a platform without its file, is found while putting them together.
 
 use super::paths::{self, BadPath, Place};
 use super::read::{File, Found};
@@ -9,20 +9,16 @@ use super::{Loaded, TypesFile, value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::Index;
 use crate::model::{Operation, Platform, Types};
+use crate::parallel;
 use crate::shape::{self, FileKind};
 use crate::tree::{OperationFile, PlatformTree, SharedType};
 use serde_json::Value;
-use std::num::NonZero;
-use std::thread;
-
-/// Below so many files to a thread, starting it costs more than it saves.
-const FEWEST: usize = 16;
 
 /// What a file holds.
 enum Content {
     Operation(Box<Operation>),
     Platform(Box<Platform>),
-    Types(Types),
+    Types(Box<Types>),
     /// Too little could be read.
     Nothing,
 }
@@ -37,11 +33,8 @@ struct Parsed {
 
 pub(super) fn assemble(mut found: Found) -> Loaded {
     found.files.sort_by(|a, b| a.segments.cmp(&b.segments));
-    let parsed = parse_all(&found.files);
-    let mut loaded = Loaded {
-        diagnostics: found.diagnostics,
-        ..Loaded::default()
-    };
+    let parsed = parallel::map(&found.files, parse);
+    let mut loaded = Loaded { diagnostics: found.diagnostics, ..Loaded::default() };
     for (file, parsed) in found.files.into_iter().zip(parsed) {
         loaded.take(file, parsed);
     }
@@ -51,28 +44,6 @@ pub(super) fn assemble(mut found: Found) -> Loaded {
     loaded.check_platforms(&found.root);
     loaded.diagnostics.sort();
     loaded
-}
-
-fn parse_all(files: &[File]) -> Vec<Parsed> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let stretch = files.len().div_ceil(threads).max(FEWEST);
-    let mut stretches = files.chunks(stretch);
-    let first = stretches.next().unwrap_or_default();
-    thread::scope(|scope| {
-        let rest: Vec<_> = stretches
-            .map(|files| (files, scope.spawn(move || parse_each(files))))
-            .collect();
-        let mut parsed = parse_each(first);
-        for (files, handle) in rest {
-            // A thread that died is no reason to lose its files: read again, the panic shows here.
-            parsed.extend(handle.join().unwrap_or_else(|_| parse_each(files)));
-        }
-        parsed
-    })
-}
-
-fn parse_each(files: &[File]) -> Vec<Parsed> {
-    files.iter().map(parse).collect()
 }
 
 fn parse(file: &File) -> Parsed {
@@ -167,7 +138,7 @@ fn model(kind: FileKind, value: Value) -> Result<Content, serde_json::Error> {
     Ok(match kind {
         FileKind::Operation => Content::Operation(Box::new(serde_json::from_value(value)?)),
         FileKind::Platform => Content::Platform(Box::new(serde_json::from_value(value)?)),
-        FileKind::Types => Content::Types(serde_json::from_value(value)?),
+        FileKind::Types => Content::Types(Box::new(serde_json::from_value(value)?)),
     })
 }
 
@@ -231,11 +202,7 @@ impl Loaded {
         match content {
             Content::Operation(operation) => {
                 let id = place.id;
-                let entry = OperationFile {
-                    file: shown,
-                    id: id.clone(),
-                    operation: *operation,
-                };
+                let entry = OperationFile { file: shown, id: id.clone(), operation: *operation };
                 platform.operations.insert(id, entry);
             }
             Content::Platform(found) => {
@@ -244,17 +211,10 @@ impl Loaded {
             }
             Content::Types(types) => {
                 for (name, field) in &types.types {
-                    let shared = SharedType {
-                        file: shown.clone(),
-                        field: field.clone(),
-                    };
+                    let shared = SharedType { file: shown.clone(), field: field.clone() };
                     platform.types.entry(name.clone()).or_insert(shared);
                 }
-                self.types.push(TypesFile {
-                    file: shown,
-                    platform: place.platform,
-                    types,
-                });
+                self.types.push(TypesFile { file: shown, platform: place.platform, types: *types });
             }
             Content::Nothing => {
                 self.unreadable.insert(shown);
@@ -265,22 +225,19 @@ impl Loaded {
     /// The platform of that name; until its file is read, a stand-in that counts as unreadable.
     fn platform(&mut self, name: &str, file: &File) -> &mut PlatformTree {
         let unreadable = &mut self.unreadable;
-        self.tree
-            .platforms
-            .entry(name.to_owned())
-            .or_insert_with(|| {
-                let below: usize = file.segments[1..].iter().map(|s| s.len() + 1).sum();
-                let folder = &file.shown[..file.shown.len().saturating_sub(below)];
-                let file = format!("{folder}/platform.yaml");
-                unreadable.insert(file.clone());
-                PlatformTree {
-                    name: name.to_owned(),
-                    platform: stand_in(),
-                    file,
-                    types: Default::default(),
-                    operations: Default::default(),
-                }
-            })
+        self.tree.platforms.entry(name.to_owned()).or_insert_with(|| {
+            let below: usize = file.segments[1..].iter().map(|s| s.len() + 1).sum();
+            let folder = &file.shown[..file.shown.len().saturating_sub(below)];
+            let file = format!("{folder}/platform.yaml");
+            unreadable.insert(file.clone());
+            PlatformTree {
+                name: name.to_owned(),
+                platform: stand_in(),
+                file,
+                types: Default::default(),
+                operations: Default::default(),
+            }
+        })
     }
 
     fn check_platforms(&mut self, root: &str) {

@@ -33,9 +33,8 @@ pub(super) fn kind(name: &str) -> FileKind {
 
 /// Whether a file is one that the tree has to account for.
 pub(super) fn is_yaml(name: &str) -> bool {
-    extension(name).is_some_and(|(_, end)| {
-        end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml")
-    })
+    extension(name)
+        .is_some_and(|(_, end)| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml"))
 }
 
 fn extension(name: &str) -> Option<(&str, &str)> {
@@ -46,9 +45,7 @@ fn extension(name: &str) -> Option<(&str, &str)> {
 /// with a letter.
 pub fn is_segment(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Reads the path of a YAML file within the tree.
@@ -83,18 +80,17 @@ pub(super) fn place(segments: &[String]) -> Result<Place, BadPath> {
         if !is_segment(word) {
             return Err(bad(
                 format!("`{word}` cannot be part of an operation's name"),
-                format!("rename it to lower case letters, digits and `_`, such as `{}`", tame(word)),
+                format!(
+                    "rename it to lower case letters, digits and `_`, such as `{}`",
+                    tame(word)
+                ),
             ));
         }
     }
     let mut id = folders.join(".");
     id.push('.');
     id.push_str(stem);
-    Ok(Place {
-        platform: platform.clone(),
-        kind,
-        id,
-    })
+    Ok(Place { platform: platform.clone(), kind, id })
 }
 
 /// A name near the given one that would be taken.
@@ -114,8 +110,5 @@ fn tame(word: &str) -> String {
 }
 
 fn bad(message: impl Into<String>, help: impl Into<String>) -> BadPath {
-    BadPath {
-        message: message.into(),
-        help: help.into(),
-    }
+    BadPath { message: message.into(), help: help.into() }
 }

@@ -38,10 +38,7 @@ pub(super) struct Found {
 
 /// Walks a folder and reads every YAML file below it.
 pub(super) fn tree(dir: &Path) -> Found {
-    let mut found = Found {
-        root: dir.display().to_string(),
-        ..Found::default()
-    };
+    let mut found = Found { root: dir.display().to_string(), ..Found::default() };
     found.folder(dir, &mut Vec::new());
     found
 }
@@ -49,11 +46,7 @@ pub(super) fn tree(dir: &Path) -> Found {
 impl Found {
     /// Adds a file that has been read.
     pub(super) fn add(&mut self, shown: String, segments: Vec<String>, text: String) {
-        self.files.push(File {
-            shown,
-            segments,
-            text: Some(text),
-        });
+        self.files.push(File { shown, segments, text: Some(text) });
     }
 
     fn folder(&mut self, dir: &Path, segments: &mut Vec<String>) {
@@ -103,20 +96,16 @@ impl Found {
             Err(error) => return self.unreadable(path, &error),
         };
         let shown = path.display().to_string();
-        let lossy = String::from_utf8_lossy(&bytes).into_owned();
-        let text = match text_of(&shown, bytes) {
-            Ok(text) => Some(text),
-            Err(problem) => {
-                self.diagnostics.push(problem);
+        let text = match str::from_utf8(&bytes) {
+            Ok(text) => Some(text.to_owned()),
+            Err(_) => {
+                let lossy = String::from_utf8_lossy(&bytes).into_owned();
                 self.lossy.push((shown.clone(), lossy));
+                self.diagnostics.extend(text_of(&shown, bytes).err());
                 None
             }
         };
-        self.files.push(File {
-            shown,
-            segments,
-            text,
-        });
+        self.files.push(File { shown, segments, text });
     }
 
     fn unreadable(&mut self, path: &Path, error: &io::Error) {
@@ -125,13 +114,7 @@ impl Found {
         self.problem(path, "unreadable", message, help);
     }
 
-    fn problem(
-        &mut self,
-        path: &Path,
-        rule: &'static str,
-        message: impl Into<String>,
-        help: &str,
-    ) {
+    fn problem(&mut self, path: &Path, rule: &'static str, message: impl Into<String>, help: &str) {
         self.diagnostics.push(Diagnostic {
             severity: Severity::Error,
             rule,

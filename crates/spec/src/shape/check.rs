@@ -36,15 +36,9 @@ pub(crate) struct Checked {
 
 /// Checks the form of a whole file.
 pub(crate) fn check(kind: FileKind, mut value: Value, index: &Index) -> Checked {
-    let mut walk = Walk {
-        index,
-        problems: Vec::new(),
-    };
+    let mut walk = Walk { index, problems: Vec::new() };
     let usable = walk.object(&mut value, kind.object(), "");
-    Checked {
-        value: usable.then_some(value),
-        problems: walk.problems,
-    }
+    Checked { value: usable.then_some(value), problems: walk.problems }
 }
 
 struct Walk<'a> {

@@ -6,10 +6,8 @@ const TEXTS: Shape = Shape::List(&Shape::Text);
 
 const UNITS: &[Word] = &[("s", "Unix seconds."), ("ms", "Unix milliseconds.")];
 
-const WIRES: &[Word] = &[
-    ("string", "As a JSON string of digits."),
-    ("number", "As a JSON number."),
-];
+const WIRES: &[Word] =
+    &[("string", "As a JSON string of digits."), ("number", "As a JSON number.")];
 
 const ORIGINS: &[Word] = &[
     ("errors", "The page's list of error codes."),
@@ -22,11 +20,8 @@ const ORIGINS: &[Word] = &[
 pub(super) const ORIGIN: Shape = Shape::OneOf(ORIGINS);
 
 /// `from` on an entry that has a single fact.
-pub(super) const FROM: Key = key(
-    "from",
-    ORIGIN,
-    "Where it comes from, when not from the page's table.",
-);
+pub(super) const FROM: Key =
+    key("from", ORIGIN, "Where it comes from, when not from the page's table.");
 
 /// `hand` on an entry.
 pub(super) const HAND: Key = key(
@@ -89,11 +84,7 @@ pub static FIELD: Object = Object {
             "The wire form of a number or timestamp, when it is not the natural one.",
         ),
         key("none", Shape::Any, "The value that means \"there is none\"."),
-        key(
-            "const",
-            Shape::Any,
-            "The only value allowed; the client sends it by itself.",
-        ),
+        key("const", Shape::Any, "The only value allowed; the client sends it by itself."),
         key("default", Shape::Any, "What the platform takes when nothing is sent."),
         key("minimum", Shape::Number, "Smallest number."),
         key("maximum", Shape::Number, "Largest number."),

@@ -44,11 +44,8 @@ fn reference_to(object: &Object) -> String {
 }
 
 fn object_schema(object: &Object) -> Value {
-    let properties: Map<String, Value> = object
-        .keys
-        .iter()
-        .map(|key| (key.name.to_owned(), key_schema(key)))
-        .collect();
+    let properties: Map<String, Value> =
+        object.keys.iter().map(|key| (key.name.to_owned(), key_schema(key))).collect();
     let required: Vec<&str> = object.keys.iter().filter(|k| k.required).map(|k| k.name).collect();
     let mut schema = json!({
         "description": object.doc,

@@ -80,11 +80,7 @@ static SCOPES: Object = Object {
         key("any_of", TEXTS, "One of these is enough."),
         key("all_of", TEXTS, "Every one of these is needed."),
         key("optional", TEXTS, "These widen what the reply holds."),
-        key(
-            "sensitive",
-            TEXTS,
-            "Needed for sensitive reply fields that the page does not name.",
-        ),
+        key("sensitive", TEXTS, "Needed for sensitive reply fields that the page does not name."),
         key(
             "by_token",
             Shape::Map(Names::Free, &Shape::Object(&SCOPES)),
@@ -133,11 +129,7 @@ static REPLY: Object = Object {
     inline: false,
     keys: &[
         key("media", Shape::OneOf(MEDIA), "JSON, a download, or nothing."),
-        key(
-            "envelope",
-            Shape::Text,
-            "The envelope, where it is not the platform's usual one.",
-        ),
+        key("envelope", Shape::Text, "The envelope, where it is not the platform's usual one."),
         key(
             "under",
             Shape::Text,
@@ -181,11 +173,7 @@ static WINDOW: Object = Object {
             "The longest span of one call: a whole number and `s`, `m`, `h` or `d`.",
         ),
         key("ends", Shape::OneOf(ENDS), "Whether its ends belong to it."),
-        key(
-            "open_end",
-            Shape::Bool,
-            "The end may be left out, for \"until now\".",
-        ),
+        key("open_end", Shape::Bool, "The end may be left out, for \"until now\"."),
     ],
 };
 
@@ -206,11 +194,7 @@ static PAGING: Object = Object {
     inline: true,
     keys: &[
         key("token", Shape::Text, "Request parameter of the page token."),
-        key(
-            "next",
-            Shape::Text,
-            "Reply field of the next token; default: the name of `token`.",
-        ),
+        key("next", Shape::Text, "Reply field of the next token; default: the name of `token`."),
         key("more", Shape::Text, "Reply field that says whether more follows."),
         key("page", Shape::Text, "Request parameter of the page number."),
         key("first", INTEGER, "The number of the first page; default 1."),
@@ -223,11 +207,7 @@ static PAGING: Object = Object {
             "Field of an item that tells it from the others; absent: the item itself, when it \
              is text.",
         ),
-        key(
-            "cap",
-            Shape::Object(&CAP),
-            "The platform refuses to page beyond so many hits.",
-        ),
+        key("cap", Shape::Object(&CAP), "The platform refuses to page beyond so many hits."),
     ],
 };
 
@@ -263,12 +243,8 @@ static ERROR_CODE: Object = Object {
 };
 
 /// `errors`, by code.
-pub(super) static ERRORS: Key = key(
-    "errors",
-    Shape::Map(Names::Codes, &AN_ERROR_CODE),
-    "The documented error codes.",
-)
-.lines();
+pub(super) static ERRORS: Key =
+    key("errors", Shape::Map(Names::Codes, &AN_ERROR_CODE), "The documented error codes.").lines();
 
 static A_CONFLICT: Shape = Shape::Object(&CONFLICT);
 
@@ -310,12 +286,8 @@ static OPEN_POINT: Object = Object {
 };
 
 /// `open`.
-pub(super) static OPEN: Key = key(
-    "open",
-    Shape::List(&AN_OPEN_POINT),
-    "What the sources leave open.",
-)
-.lines();
+pub(super) static OPEN: Key =
+    key("open", Shape::List(&AN_OPEN_POINT), "What the sources leave open.").lines();
 
 static QUESTION: Object = Object {
     name: "question",
@@ -334,11 +306,7 @@ static EXAMPLE: Object = Object {
     doc: "One call with invented values.",
     inline: false,
     keys: &[
-        key(
-            "parameters",
-            VALUES,
-            "Parameter values by wire name (path, query and header).",
-        ),
+        key("parameters", VALUES, "Parameter values by wire name (path, query and header)."),
         key("body", Shape::Any, "The request body."),
         key("reply", Shape::Any, "The whole reply with its envelope."),
         NOTE,
@@ -353,11 +321,7 @@ pub static OPERATION: Object = Object {
     keys: &[
         key("title", Shape::Text, "What it does, in a short line.").required(),
         key("doc", Shape::Text, "More about it."),
-        key(
-            "rust",
-            Shape::Text,
-            "The Rust name of the method, where the derived one reads badly.",
-        ),
+        key("rust", Shape::Text, "The Rust name of the method, where the derived one reads badly."),
         NOTE,
         key("source", Shape::Object(&SOURCE), "Where the facts were read."),
         key(
@@ -372,11 +336,7 @@ pub static OPERATION: Object = Object {
             "Sending it twice does no more than sending it once; default: as the method says.",
         ),
         key("apps", TEXTS, "App types that may call it."),
-        key(
-            "auth",
-            TEXTS,
-            "Auth schemes of the platform it takes; none: it is open to anybody.",
-        ),
+        key("auth", TEXTS, "Auth schemes of the platform it takes; none: it is open to anybody."),
         key("scopes", Shape::Object(&SCOPES), "The scopes it needs."),
         key(
             "quota",
@@ -387,12 +347,7 @@ pub static OPERATION: Object = Object {
         key("query", FIELDS, "Query parameters.").lines(),
         key("header", FIELDS, "Header parameters.").lines(),
         key("body", Shape::Object(&BODY), "The request body."),
-        key(
-            "rules",
-            Shape::List(&Shape::Object(&RULE)),
-            "Rules across parameters.",
-        )
-        .lines(),
+        key("rules", Shape::List(&Shape::Object(&RULE)), "Rules across parameters.").lines(),
         key("response", Shape::Object(&REPLY), "The reply.").required(),
         key("paging", Shape::Object(&PAGING), "How a list is read to its end."),
         ERRORS,
@@ -404,12 +359,8 @@ pub static OPERATION: Object = Object {
             "What the importer could not decide.",
         )
         .lines(),
-        key(
-            "examples",
-            Shape::List(&Shape::Object(&EXAMPLE)),
-            "Calls with invented values.",
-        )
-        .lines(),
+        key("examples", Shape::List(&Shape::Object(&EXAMPLE)), "Calls with invented values.")
+            .lines(),
         HAND,
     ],
 };

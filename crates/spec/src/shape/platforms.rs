@@ -31,11 +31,7 @@ static ENVELOPE: Object = Object {
         ),
         key("log_id", TEXTS, "Where the log id is, in order of preference."),
         key("violations", Shape::Text, "Where the list of field violations is."),
-        key(
-            "also",
-            TEXTS,
-            "Further keys of the envelope that are no part of a reply beside it.",
-        ),
+        key("also", TEXTS, "Further keys of the envelope that are no part of a reply beside it."),
         NOTE,
     ],
 };
@@ -53,11 +49,7 @@ static AUTH_SCHEME: Object = Object {
              credential, or for a value that came with the token.",
         )
         .required(),
-        key(
-            "issue",
-            Shape::Object(&ISSUE),
-            "How the token is got; absent: the user supplies it.",
-        ),
+        key("issue", Shape::Object(&ISSUE), "How the token is got; absent: the user supplies it."),
         key(
             "missing",
             INTEGER,
@@ -104,11 +96,7 @@ static ISSUE: Object = Object {
         )
         .required(),
         key("life", Shape::Text, "Where its remaining life in seconds is.").required(),
-        key(
-            "keep",
-            TEXT_MAP,
-            "Further values of the answer that headers use, by name.",
-        ),
+        key("keep", TEXT_MAP, "Further values of the answer that headers use, by name."),
         key(
             "renew_within",
             Shape::Text,
@@ -158,24 +146,12 @@ pub static PLATFORM: Object = Object {
         )
         .required()
         .lines(),
-        key(
-            "log_id",
-            TEXTS,
-            "Response headers that carry the log id, in order of preference.",
-        ),
+        key("log_id", TEXTS, "Response headers that carry the log id, in order of preference."),
         key("content_type", Shape::Text, "The content type of JSON request bodies."),
-        key(
-            "trace_query",
-            TEXTS,
-            "Query parameters that get a fresh random UUID with every call.",
-        ),
-        key(
-            "auth",
-            Shape::Map(Names::Free, &Shape::Object(&AUTH_SCHEME)),
-            "Auth schemes by name.",
-        )
-        .required()
-        .lines(),
+        key("trace_query", TEXTS, "Query parameters that get a fresh random UUID with every call."),
+        key("auth", Shape::Map(Names::Free, &Shape::Object(&AUTH_SCHEME)), "Auth schemes by name.")
+            .required()
+            .lines(),
         key(
             "quota",
             Shape::List(&Shape::Object(&QUOTA)),

@@ -34,9 +34,7 @@ fn section(object: &Object, text: &mut String) -> std::fmt::Result {
 
 fn capitalised(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn meaning(key: &Key) -> String {

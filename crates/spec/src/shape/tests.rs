@@ -1,5 +1,7 @@
 //! Holds the table against the model: they must describe one language.
 
+#![allow(clippy::unwrap_used)]
+
 use super::*;
 use crate::index::Index;
 use crate::model::{Operation, Platform, Types};

@@ -21,24 +21,15 @@ struct Form {
 
 static FREE: Shape = Shape::AnyOrNull;
 
-const ANY: Form = Form {
-    shape: &FREE,
-    lines: false,
-};
+const ANY: Form = Form { shape: &FREE, lines: false };
 
 impl Form {
     fn of(key: &'static Key) -> Self {
-        Self {
-            shape: &key.shape,
-            lines: key.lines,
-        }
+        Self { shape: &key.shape, lines: key.lines }
     }
 
     fn plain(shape: &'static Shape) -> Self {
-        Self {
-            shape,
-            lines: false,
-        }
+        Self { shape, lines: false }
     }
 
     /// The form of an entry of a map.

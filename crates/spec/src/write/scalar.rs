@@ -47,6 +47,12 @@ fn is_plain(text: &str, context: Context) -> bool {
 
 /// Whether some reader takes a plain text for something other than text.
 fn is_other(text: &str) -> bool {
+    // Nothing long is a word of YAML, and every number begins like one.
+    let short = text.len() <= 5;
+    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '.'));
+    if !short && !numeric {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
     matches!(lower.as_str(), "true" | "false" | "null" | "=" | "<<")
         || is_ambiguous(text)
@@ -58,9 +64,8 @@ fn is_other(text: &str) -> bool {
 fn is_number(lower: &str) -> bool {
     let digits = lower.trim_start_matches(['-', '+']).replace('_', "");
     let starts = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let hexadecimal = digits
-        .strip_prefix("0x")
-        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit()));
+    let hexadecimal =
+        digits.strip_prefix("0x").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit()));
     starts && (digits.parse::<f64>().is_ok() || hexadecimal || is_base_60(&digits))
 }
 
@@ -82,6 +87,9 @@ fn is_date(text: &str) -> bool {
 
 /// Whether a character is written as an escape: it would not be seen, or would not be kept.
 fn is_escaped(c: char) -> bool {
+    if matches!(c, ' '..='~') {
+        return false;
+    }
     let odd_space = c.is_whitespace() && !matches!(c, ' ' | '\u{3000}');
     odd_space || c.is_control() || is_unseen(c)
 }

@@ -9,16 +9,18 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 /// Texts that some reader of YAML takes for something else, or that break naive writers.
+#[rustfmt::skip]
 const ODD: &[&str] = &[
     "", " ", "a: b", "a:b", "a :b", ":a", "a:", "a #b", "a#b", "#a", "- a", "-a", "-", "? a", "?",
-    "yes", "No", "on", "OFF", "y", "N", "true", "False", "null", "Null", "~", "=", "<<", "1", "-1",
-    "+1", "01", "1.0", ".5", "5.", "1e3", "1_000", "0x1F", "0o17", "0b11", "1:30", "190:20:30.5",
-    ".inf", "-.INF", ".nan", "2025-08-29", "2001-12-14t21:59:43.10-05:00", "10h", "5d21c9ea",
-    "1e", "'a'", "\"a\"", "it's", "a \"b\" c", "a\\b", "[a]", "{a}", "a, b", "a]", "}b", "&a",
-    "*a", "!a", "|", "> a", "%a", "@a", "`a`", " a", "a ", "\ta", "a\tb", "a\nb", "\n", "a\r\nb",
-    "中文：说明", "　全角", "a\u{a0}b", "\u{feff}a", "a\u{85}b", "a\u{2028}b", "\u{200b}", "😀", "👩‍👩‍👧",
-    "\u{0}", "\u{7f}", "\u{e0001}", "\u{fffe}", "---", "...", "--- a", "... a", "https://a.b/c?d=e&f=g#h",
-    "/a/:b/c", "a:, b", "approval:approval:readonly", "^@i18n@", "🇨🇳", "e\u{301}", "\u{10ffff}",
+    "yes", "No", "on", "OFF", "y", "N", "true", "False", "null", "Null", "~", "=", "<<", "1",
+    "-1", "+1", "01", "1.0", ".5", "5.", "1e3", "1_000", "0x1F", "0o17", "0b11", "1:30",
+    "190:20:30.5", ".inf", "-.INF", ".nan", "2025-08-29", "2001-12-14t21:59:43.10-05:00", "10h",
+    "5d21c9ea", "1e", "'a'", "\"a\"", "it's", "a \"b\" c", "a\\b", "[a]", "{a}", "a, b", "a]",
+    "}b", "&a", "*a", "!a", "|", "> a", "%a", "@a", "`a`", " a", "a ", "\ta", "a\tb", "a\nb",
+    "\n", "a\r\nb", "中文：说明", "　全角", "a\u{a0}b", "\u{feff}a", "a\u{85}b", "a\u{2028}b", "\u{200b}",
+    "😀", "👩‍👩‍👧", "\u{0}", "\u{7f}", "\u{e0001}", "\u{fffe}", "---", "...", "--- a", "... a",
+    "https://a.b/c?d=e&f=g#h", "/a/:b/c", "a:, b", "approval:approval:readonly", "^@i18n@", "🇨🇳",
+    "e\u{301}", "\u{10ffff}",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -43,11 +45,8 @@ fn number() -> impl Strategy<Value = Value> {
 }
 
 fn any_value() -> BoxedStrategy<Value> {
-    let leaf = prop_oneof![
-        text().prop_map(Value::from),
-        number(),
-        any::<bool>().prop_map(Value::from),
-    ];
+    let leaf =
+        prop_oneof![text().prop_map(Value::from), number(), any::<bool>().prop_map(Value::from),];
     let nested = leaf.prop_recursive(3, 12, 4, |inner| {
         let inner = prop_oneof![8 => inner, 1 => Just(Value::Null)];
         let map = prop::collection::vec((text(), inner.clone()), 0..4);

@@ -47,7 +47,8 @@ pub(crate) fn errors() -> Result<Vec<Refusal>, Box<dyn Error>> {
     let output = compiler.output()?;
     let lines = String::from_utf8(output.stderr)?;
     let diagnostics = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let with_code = diagnostics.filter(|found| found["level"] == "error" && !found["code"].is_null());
+    let with_code =
+        diagnostics.filter(|found| found["level"] == "error" && !found["code"].is_null());
     let text = |found: &Value, name: &str| found[name].as_str().unwrap_or_default().to_owned();
     Ok(with_code
         .map(|found| Refusal {

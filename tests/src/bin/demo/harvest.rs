@@ -64,7 +64,10 @@ fn crm_record(number: usize) -> String {
 }
 
 /// Approvals of thirty days, where one call spans ten hours at most.
-pub(crate) async fn approvals(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn approvals(
+    feishu: &feishu::Client,
+    mock: &Mock,
+) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let list = feishu.approval().v4().instance().list();
     let mut codes = list
@@ -98,7 +101,10 @@ pub(crate) async fn tasklists(feishu: &feishu::Client) -> Result<Harvest, Box<dy
 }
 
 /// The versions of a document, by page token.
-pub(crate) async fn versions(feishu: &feishu::Client, mock: &Mock) -> Result<Harvest, Box<dyn Error>> {
+pub(crate) async fn versions(
+    feishu: &feishu::Client,
+    mock: &Mock,
+) -> Result<Harvest, Box<dyn Error>> {
     let began = Instant::now();
     let list = feishu.drive().v1().file_version().list();
     let mut versions = list

@@ -28,7 +28,9 @@ type Wrong = Vec<String>;
 async fn main() -> ExitCode {
     match run().await {
         Ok(wrong) if wrong.is_empty() => {
-            println!("{GREEN}Every count is exactly what was seeded, every error as it should be.{PLAIN}");
+            println!(
+                "{GREEN}Every count is exactly what was seeded, every error as it should be.{PLAIN}"
+            );
             ExitCode::SUCCESS
         }
         Ok(wrong) => {
@@ -108,7 +110,9 @@ async fn errors(mock: &Mock) -> Result<Wrong, Box<dyn Error>> {
     let feishu = mocked::feishu(mock);
     let mut wrong = Vec::new();
     println!("{BOLD}Three mistakes, and what the client says{PLAIN}\n");
-    println!("1. An empty code, 500 items a page, 24 hours at once: refused before anything is sent.\n");
+    println!(
+        "1. An empty code, 500 items a page, 24 hours at once: refused before anything is sent.\n"
+    );
     wrong.extend(tell(&refusals::invalid(&feishu, mock).await));
     println!("2. An approval definition that does not exist: the platform's code by its name.\n");
     wrong.extend(tell(&refusals::refused(&feishu, mock).await));

@@ -16,10 +16,7 @@ pub(super) fn pointers(value: &Value, pointer: String, out: &mut Vec<(String, Op
             for (key, field) in fields {
                 let key = match key {
                     Value::String(text) => text.clone(),
-                    other => serde_yaml::to_string(other)
-                        .expect("a scalar key")
-                        .trim()
-                        .to_owned(),
+                    other => serde_yaml::to_string(other).expect("a scalar key").trim().to_owned(),
                 };
                 pointers(field, child(&pointer, &key), out);
             }

@@ -14,10 +14,7 @@ fn yaml_that_a_spec_has_no_use_for() {
     check(&[
         ("a: &x 1\nb: 2\n", &["1:4 yaml-anchor"]),
         ("名: &锚 1\n", &["1:4 yaml-anchor"]),
-        (
-            "a: &x\n  b: 1\nc: *x\n",
-            &["1:4 yaml-anchor", "3:4 yaml-alias"],
-        ),
+        ("a: &x\n  b: 1\nc: *x\n", &["1:4 yaml-anchor", "3:4 yaml-alias"]),
         ("a: &x |\n  t\n", &["1:4 yaml-anchor"]),
         ("a: &x !!str b\n", &["1:4 yaml-anchor", "1:7 yaml-tag"]),
         ("a: !!str &x b\n", &["1:4 yaml-tag", "1:10 yaml-anchor"]),
@@ -34,10 +31,7 @@ fn yaml_that_a_spec_has_no_use_for() {
         ("a: 1\nb: 2\na: 3\n", &["3:1 yaml-duplicate-key"]),
         ("{a: 1, \"a\": 2}\n", &["1:8 yaml-duplicate-key"]),
         ("400: a\n\"400\": b\n", &["2:1 yaml-duplicate-key"]),
-        (
-            "甲:\n  乙: 1\n  丙: 2\n  乙: 3\n",
-            &["4:3 yaml-duplicate-key"],
-        ),
+        ("甲:\n  乙: 1\n  丙: 2\n  乙: 3\n", &["4:3 yaml-duplicate-key"]),
         ("? [a, b]\n: 1\nc: 2\n", &["1:3 yaml-key"]),
         ("? a: 1\n: 2\n", &["1:3 yaml-key"]),
         ("{[a]: 1}\n", &["1:2 yaml-key"]),
@@ -48,10 +42,7 @@ fn yaml_that_a_spec_has_no_use_for() {
         ("a: 1\n---\n", &["2:1 yaml-document"]),
         ("a: 1\n...\nb: 2\n", &["3:1 yaml-document"]),
         ("%YAML 1.2\n---\na: 1\n", &["1:1 yaml-directive"]),
-        (
-            "%FOO bar\n%TAG ! x:\n---\na: 1\n",
-            &["1:1 yaml-directive", "2:1 yaml-directive"],
-        ),
+        ("%FOO bar\n%TAG ! x:\n---\na: 1\n", &["1:1 yaml-directive", "2:1 yaml-directive"]),
         ("", &["1:1 yaml-empty"]),
         ("\n\n", &["1:1 yaml-empty"]),
         ("---\n", &["1:1 yaml-empty"]),
@@ -64,31 +55,16 @@ fn comments_and_what_only_looks_like_one() {
     check(&[
         ("# yaml-language-server: $schema=../spec.json\na: 1\n", &[]),
         ("# yaml-language-server: x\na: 1\n", &["1:1 yaml-comment"]),
-        (
-            "\n# yaml-language-server: $schema=a\na: 1\n",
-            &["2:1 yaml-comment"],
-        ),
+        ("\n# yaml-language-server: $schema=a\na: 1\n", &["2:1 yaml-comment"]),
         ("a: 1 # words\n", &["1:6 yaml-comment"]),
-        (
-            "a: 值 # 话\n# 中文\nb: 2\n",
-            &["1:6 yaml-comment", "2:1 yaml-comment"],
-        ),
+        ("a: 值 # 话\n# 中文\nb: 2\n", &["1:6 yaml-comment", "2:1 yaml-comment"]),
         ("a: 1\n# after", &["2:1 yaml-comment"]),
         ("a: # words\n  b: 1\n", &["1:4 yaml-comment"]),
         ("a: | # words\n  # text\n", &["1:6 yaml-comment"]),
         ("a: >-\n  # text\n # words\nb: 1\n", &["3:2 yaml-comment"]),
-        (
-            "a: &x # words\n  b: 1\n",
-            &["1:4 yaml-anchor", "1:7 yaml-comment"],
-        ),
-        (
-            "a: &x | # words\n  # text\n",
-            &["1:4 yaml-anchor", "1:9 yaml-comment"],
-        ),
-        (
-            "[a, # words\n b, # more\n c]\n",
-            &["1:5 yaml-comment", "2:5 yaml-comment"],
-        ),
+        ("a: &x # words\n  b: 1\n", &["1:4 yaml-anchor", "1:7 yaml-comment"]),
+        ("a: &x | # words\n  # text\n", &["1:4 yaml-anchor", "1:9 yaml-comment"]),
+        ("[a, # words\n b, # more\n c]\n", &["1:5 yaml-comment", "2:5 yaml-comment"]),
         ("[a,#words\n b]\n", &["1:4 yaml-syntax"]),
         ("--- # words\na: 1\n", &["1:5 yaml-comment"]),
         ("a: x#y\nb: \"x # y\"\nc: 'x # y'\n", &[]),
@@ -142,21 +118,9 @@ fn words_that_readers_disagree_about() {
         "0b11", "1_000", "1_0.5", "0x_ff", "1:30", "12:30:45", "-1:30.5", ".inf", "-.INF", "+.inf",
         ".NaN", "1e3", "1E+3", "1.5e3",
     ] {
-        assert_eq!(
-            found(&format!("a: {word}\n")),
-            ["1:4 yaml-ambiguous"],
-            "{word}"
-        );
-        assert_eq!(
-            found(&format!("{word}: a\n")),
-            ["1:1 yaml-ambiguous"],
-            "{word}"
-        );
-        assert_eq!(
-            found(&format!("- [\"{word}\", '{word}']\n")),
-            [""; 0],
-            "{word}"
-        );
+        assert_eq!(found(&format!("a: {word}\n")), ["1:4 yaml-ambiguous"], "{word}");
+        assert_eq!(found(&format!("{word}: a\n")), ["1:1 yaml-ambiguous"], "{word}");
+        assert_eq!(found(&format!("- [\"{word}\", '{word}']\n")), [""; 0], "{word}");
     }
     for word in [
         "yes please",
@@ -199,10 +163,7 @@ fn broken_syntax_has_a_place() {
         ("中文: 'x' y\n", &["1:9 yaml-syntax"]),
         ("a:\n  b: 1\n c: 2\n", &["3:2 yaml-syntax"]),
         ("a: \"\\q\"\n", &["1:4 yaml-syntax"]),
-        (
-            "a: 1 # words\nb: @\n",
-            &["1:6 yaml-comment", "2:4 yaml-syntax"],
-        ),
+        ("a: 1 # words\nb: @\n", &["1:6 yaml-comment", "2:4 yaml-syntax"]),
     ]);
 }
 
@@ -214,13 +175,8 @@ fn size_and_depth_are_bounded() {
     assert_eq!(found(&"[".repeat(1 << 22)), ["1:257 yaml-depth"]);
     assert_eq!(found(&"[']', ".repeat(1 << 19)), ["1:1537 yaml-depth"]);
     assert_eq!(found(&"- ".repeat(1 << 21)), ["1:129 yaml-depth"]);
-    assert_eq!(
-        found(&"? ".repeat(1 << 21)).last().map(String::as_str),
-        Some("1:129 yaml-depth")
-    );
-    let block: String = (0..=MAX_DEPTH)
-        .map(|n| format!("{}a:\n", " ".repeat(n)))
-        .collect();
+    assert_eq!(found(&"? ".repeat(1 << 21)).last().map(String::as_str), Some("1:129 yaml-depth"));
+    let block: String = (0..=MAX_DEPTH).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
     assert_eq!(found(&block), ["65:65 yaml-depth"]);
     assert_eq!(found(&"a".repeat(MAX_BYTES)), [""; 0]);
     assert_eq!(found(&"a".repeat(MAX_BYTES + 1)), ["1:1 yaml-size"]);
@@ -238,10 +194,7 @@ fn many_faults_of_one_kind_are_counted() {
 #[test]
 fn messages_name_what_they_are_about() {
     let message = |text| Index::build("a.yaml", text).1[0].message.clone();
-    assert_eq!(
-        message("a: 1\n\na: 2\n"),
-        "the key `a` is on line 1 already"
-    );
+    assert_eq!(message("a: 1\n\na: 2\n"), "the key `a` is on line 1 already");
     assert_eq!(message("a: &x 1\n"), "the anchor `&x` is not allowed");
     let (_, diagnostics) = Index::build("a.yaml", "a: No\n");
     assert_eq!(
@@ -260,11 +213,7 @@ fn bytes_that_are_not_utf8() {
     assert_eq!(text_of("a", "甲: 1".into()), Ok("甲: 1".to_owned()));
     for (bytes, at, place) in [
         (&b"a: \xff\n"[..], 3, "byte 0xff at line 1, column 4"),
-        (
-            b"\xe7\x94\xb2\n\xe7\x94",
-            4,
-            "byte 0xe7 at line 2, column 1",
-        ),
+        (b"\xe7\x94\xb2\n\xe7\x94", 4, "byte 0xe7 at line 2, column 1"),
         (b"\xff\xfea\0", 0, "byte 0xff at line 1, column 1"),
     ] {
         let error = text_of("a", bytes.to_vec()).expect_err("the bytes are bad");

@@ -287,8 +287,6 @@ pub enum Option2 {
     OtherValue,
     /// `Self` on the wire.
     Self_,
-    /// `` on the wire.
-    Empty,
     /// `zh-CN` on the wire.
     ZhCn,
     /// `中文` on the wire.
@@ -304,7 +302,6 @@ impl Option2 {
             Self::Some => "Some",
             Self::OtherValue => "other",
             Self::Self_ => "Self",
-            Self::Empty => "",
             Self::ZhCn => "zh-CN",
             Self::中文 => "中文",
             Self::Other(wire) => wire,
@@ -318,7 +315,6 @@ impl From<&str> for Option2 {
             "Some" => Self::Some,
             "other" => Self::OtherValue,
             "Self" => Self::Self_,
-            "" => Self::Empty,
             "zh-CN" => Self::ZhCn,
             "中文" => Self::中文,
             other => Self::Other(other.to_owned()),

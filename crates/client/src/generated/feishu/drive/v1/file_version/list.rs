@@ -240,7 +240,7 @@ impl<S> Request<S> {
         runtime::Send::new(self.draft, self.parameters)
     }
 
-    /// Reads page after page to the end.
+    /// Reads page after page to the end, from the first page on.
     pub fn pages(self) -> runtime::Pages<Parameters>
     where
         S: given::FileToken + given::PageSize + given::ObjType,
@@ -248,7 +248,7 @@ impl<S> Request<S> {
         runtime::Pages::new(self.draft, self.parameters)
     }
 
-    /// Reads item after item to the end.
+    /// Reads item after item to the end, from the first page on.
     pub fn items(self) -> runtime::Items<Parameters>
     where
         S: given::FileToken + given::PageSize + given::ObjType,
@@ -310,9 +310,10 @@ impl runtime::Paged for Parameters {
     const STYLE: runtime::PageStyle = runtime::PageStyle::Token;
 
     fn turn_to(&mut self, page: runtime::PageAt<'_>) {
-        if let runtime::PageAt::Token(token) = page {
-            self.page_token = Some(token.to_owned());
-        }
+        self.page_token = match page {
+            runtime::PageAt::Token(token) => Some(token.to_owned()),
+            _ => None,
+        };
     }
 
     fn facts(reply: &Reply) -> runtime::PageFacts<'_> {

@@ -109,12 +109,12 @@ impl<S> Request<S> {
         runtime::Send::new(self.draft, self.parameters)
     }
 
-    /// Reads page after page to the end.
+    /// Reads page after page to the end, from the first page on.
     pub fn pages(self) -> runtime::Pages<Parameters> {
         runtime::Pages::new(self.draft, self.parameters)
     }
 
-    /// Reads item after item to the end.
+    /// Reads item after item to the end, from the first page on.
     pub fn items(self) -> runtime::Items<Parameters> {
         runtime::Items::new(self.draft, self.parameters)
     }
