@@ -221,10 +221,8 @@ impl Judge for FileJudge {
             (None, body)
         };
         let download = Download::new(call, &head.headers, ahead, body);
-        let log_id = failure::log_id(call.operation.platform, &head.headers);
-        tracing::Span::current().record("log_id", log_id.as_deref());
-        let (status, headers) = (head.status, head.headers);
-        Ok(Response::new(download, Meta { status, headers, log_id, bytes: Bytes::new() }))
+        let meta = Meta::of(call.operation.platform, head, None, Bytes::new());
+        Ok(Response::new(download, meta))
     }
 }
 

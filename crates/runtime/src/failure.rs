@@ -111,8 +111,8 @@ impl<'a> Answer<'a> {
     }
 
     fn log_id(&self, reading: &Reading) -> Option<String> {
-        let id = log_id(self.platform, self.headers).or_else(|| reading.log_id.clone())?;
-        Some(self.mask(&id))
+        let id = log_id(self.platform, self.headers).or(reading.log_id.as_deref())?;
+        Some(self.mask(id))
     }
 }
 
@@ -232,7 +232,7 @@ pub(crate) fn redirect(
     };
     let mut failure = Failure::new(ErrorKind::Redirect, operation, message);
     failure.status = Some(status);
-    failure.log_id = log_id(platform, headers);
+    failure.log_id = log_id(platform, headers).map(ToOwned::to_owned);
     failure
 }
 
@@ -282,9 +282,9 @@ impl Failure {
 }
 
 /// The log id of the headers.
-pub(crate) fn log_id(platform: &Platform, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn log_id<'a>(platform: &Platform, headers: &'a HeaderMap) -> Option<&'a str> {
     let ids = platform.log_id.iter().filter_map(|name| headers.get(*name)?.to_str().ok());
-    ids.map(str::trim).find(|id| !id.is_empty()).map(ToOwned::to_owned)
+    ids.map(str::trim).find(|id| !id.is_empty())
 }
 
 /// The value at a path of keys.

@@ -14,6 +14,18 @@ use std::fmt;
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The unreserved characters, to look them up by the byte.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        byte += 1;
+    }
+    plain
+};
+
 /// Path, query, headers and body of one request.
 #[derive(Default)]
 pub struct RequestParts {
@@ -186,8 +198,7 @@ pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {
 /// Nearly all names and values are plain, and looking for the first that is not is cheaper than
 /// looking up each character.
 fn push_encoded(query: &mut String, text: &str) {
-    let plain = |byte: &u8| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~');
-    match text.as_bytes().iter().all(plain) {
+    match text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         true => query.push_str(text),
         false => query.extend(utf8_percent_encode(text, RESERVED)),
     }

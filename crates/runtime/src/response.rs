@@ -1,5 +1,6 @@
 //! A reply with everything that came with it.
 
+use crate::{Platform, failure};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -10,8 +11,34 @@ use std::ops::Deref;
 pub struct Meta {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) log_id: Option<String>,
+    /// The one that the envelope holds.
+    log_id: Option<String>,
     pub(crate) bytes: Bytes,
+    platform: Option<&'static Platform>,
+}
+
+impl Meta {
+    /// What came, which also writes down its log id.
+    pub(crate) fn of(
+        platform: &'static Platform,
+        head: http::response::Parts,
+        log_id: Option<String>,
+        bytes: Bytes,
+    ) -> Self {
+        let http::response::Parts { status, headers, .. } = head;
+        let meta = Self { status, headers, log_id, bytes, platform: Some(platform) };
+        let span = tracing::Span::current();
+        if !span.is_disabled() {
+            span.record("log_id", meta.log_id());
+        }
+        meta
+    }
+
+    /// Looked up when somebody asks, which hardly anybody does after a success.
+    fn log_id(&self) -> Option<&str> {
+        let in_headers = self.platform.and_then(|known| failure::log_id(known, &self.headers));
+        in_headers.or(self.log_id.as_deref())
+    }
 }
 
 /// A reply. It dereferences to the typed reply, and what that does not show is still here:
@@ -48,7 +75,7 @@ impl<T> Response<T> {
 
     /// The id under which the platform's support finds this call.
     pub fn log_id(&self) -> Option<&str> {
-        self.meta.log_id.as_deref()
+        self.meta.log_id()
     }
 
     /// The body as it came, decompressed; empty for a download, which is a stream.
@@ -70,7 +97,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.meta.status.as_u16())
-            .field("log_id", &self.meta.log_id)
+            .field("log_id", &self.log_id())
             .field("headers", &self.meta.headers.keys().collect::<Vec<_>>())
             .field("reply", &self.reply)
             .finish()

@@ -12,6 +12,7 @@ use crate::{
 };
 use http::Response;
 use std::pin::pin;
+use std::slice;
 use std::time::Duration;
 use tokio::time::Instant;
 use tracing::field::Empty;
@@ -168,14 +169,13 @@ impl<'a> Call<'a> {
         judge: &mut J,
     ) -> Result<J::Output, Box<Failure>> {
         let request = self.request(credential)?;
-        let secrets: Vec<Secret> =
-            credential.iter().map(|used| used.token.value().clone()).collect();
+        let secrets = credential.map_or(&[][..], |used| slice::from_ref(used.token.value()));
         let within = self.client.timeout.saturating_add(upload_time(request.body().length()));
         let work = pin!(async {
             let sent = self.client.transport.send(request).await;
             let answer = sent.map_err(|error| Failure::not_sent(self.operation, error))?;
             Span::current().record("status", answer.status().as_u16());
-            judge.judge(self, answer, &secrets).await
+            judge.judge(self, answer, secrets).await
         });
         tokio::time::timeout(within, work).await.unwrap_or_else(|_| {
             let message = format!("no complete answer came within {within:?}");

@@ -47,10 +47,7 @@ impl Judge for JsonJudge<'_> {
             .map_err(|error| unread(call.operation, &head, error))?;
         let undecoded = match (self.decode)(&bytes) {
             Ok(status) if status.success => {
-                let log_id = failure::log_id(call.operation.platform, &head.headers);
-                let log_id = log_id.or(status.log_id);
-                tracing::Span::current().record("log_id", log_id.as_deref());
-                return Ok(Meta { status: head.status, headers: head.headers, log_id, bytes });
+                return Ok(Meta::of(call.operation.platform, head, status.log_id, bytes));
             }
             Ok(_) => None,
             Err(error) => Some(error),
@@ -88,7 +85,8 @@ pub(crate) fn unread(
     };
     let mut failure = Failure::new(kind, operation, error.to_string());
     failure.status = Some(head.status);
-    failure.log_id = failure::log_id(operation.platform, &head.headers);
+    let log_id = failure::log_id(operation.platform, &head.headers);
+    failure.log_id = log_id.map(ToOwned::to_owned);
     failure.retrying(retry).caused_by(error)
 }
 

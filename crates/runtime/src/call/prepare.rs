@@ -75,7 +75,9 @@ impl<'a> Call<'a> {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(USER_AGENT, self.client.user_agent.clone());
         for more in [&self.client.headers, &self.options.headers, &self.parts.headers] {
-            headers.extend(more.clone());
+            if !more.is_empty() {
+                headers.extend(more.clone());
+            }
         }
         if let Some(content_type) = content_type {
             headers.insert(CONTENT_TYPE, content_type);

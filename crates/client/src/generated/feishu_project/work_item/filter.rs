@@ -109,12 +109,14 @@ pub mod given {
         label = "call `.project_key(..)` before this"
     )]
     pub trait ProjectKey {}
+    #[diagnostic::do_not_recommend]
     impl<S1> ProjectKey for (runtime::Set, S1) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu_project.work_item.filter` needs `work_item_type_keys`, which was not given",
         label = "call `.work_item_type_keys(..)` before this"
     )]
     pub trait WorkItemTypeKeys {}
+    #[diagnostic::do_not_recommend]
     impl<S0> WorkItemTypeKeys for (S0, runtime::Set) {}
 }
 

@@ -66,6 +66,7 @@ pub mod given {
         label = "call `.project_key(..)` before this"
     )]
     pub trait ProjectKey {}
+    #[diagnostic::do_not_recommend]
     impl ProjectKey for (runtime::Set,) {}
 }
 

@@ -72,12 +72,14 @@ pub mod given {
         label = "call `.type(..)` before this"
     )]
     pub trait Type {}
+    #[diagnostic::do_not_recommend]
     impl<S1> Type for (runtime::Set, S1) {}
     #[diagnostic::on_unimplemented(
         message = "`course.naming.odd.names` needs `self_`, which was not given",
         label = "call `.self_(..)` before this"
     )]
     pub trait Self_ {}
+    #[diagnostic::do_not_recommend]
     impl<S0> Self_ for (S0, runtime::Set) {}
 }
 

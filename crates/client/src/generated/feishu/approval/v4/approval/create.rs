@@ -113,30 +113,35 @@ pub mod given {
         label = "call `.approval_name(..)` before this"
     )]
     pub trait ApprovalName {}
+    #[diagnostic::do_not_recommend]
     impl<S1, S2, S3, S4> ApprovalName for (runtime::Set, S1, S2, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `viewers`, which was not given",
         label = "call `.viewers(..)` before this"
     )]
     pub trait Viewers {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S2, S3, S4> Viewers for (S0, runtime::Set, S2, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `form`, which was not given",
         label = "call `.form(..)` before this"
     )]
     pub trait Form {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S3, S4> Form for (S0, S1, runtime::Set, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `node_list`, which was not given",
         label = "call `.node_list(..)` before this"
     )]
     pub trait NodeList {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S4> NodeList for (S0, S1, S2, runtime::Set, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `i18n_resources`, which was not given",
         label = "call `.i18n_resources(..)` before this"
     )]
     pub trait I18nResources {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S3> I18nResources for (S0, S1, S2, S3, runtime::Set) {}
 }
 
@@ -1327,20 +1332,12 @@ impl wire::OpenEnum for QuickApprovalOption {
 #[non_exhaustive]
 pub struct ApprovalConfig {
     /// Who sees it.
-    ///
-    /// The platform takes `false` when it is left out.
     pub can_update_viewer: Option<bool>,
     /// The form.
-    ///
-    /// The platform takes `false` when it is left out.
     pub can_update_form: Option<bool>,
     /// The nodes.
-    ///
-    /// The platform takes `false` when it is left out.
     pub can_update_process: Option<bool>,
     /// The settings about taking back.
-    ///
-    /// The platform takes `false` when it is left out.
     pub can_update_revert: Option<bool>,
     /// The address of a help page.
     ///
@@ -1350,8 +1347,6 @@ pub struct ApprovalConfig {
 
 impl ApprovalConfig {
     /// Who sees it.
-    ///
-    /// The platform takes `false` when it is left out.
     #[must_use]
     pub fn can_update_viewer(mut self, can_update_viewer: bool) -> Self {
         self.can_update_viewer = Some(can_update_viewer);
@@ -1359,8 +1354,6 @@ impl ApprovalConfig {
     }
 
     /// The form.
-    ///
-    /// The platform takes `false` when it is left out.
     #[must_use]
     pub fn can_update_form(mut self, can_update_form: bool) -> Self {
         self.can_update_form = Some(can_update_form);
@@ -1368,8 +1361,6 @@ impl ApprovalConfig {
     }
 
     /// The nodes.
-    ///
-    /// The platform takes `false` when it is left out.
     #[must_use]
     pub fn can_update_process(mut self, can_update_process: bool) -> Self {
         self.can_update_process = Some(can_update_process);
@@ -1377,8 +1368,6 @@ impl ApprovalConfig {
     }
 
     /// The settings about taking back.
-    ///
-    /// The platform takes `false` when it is left out.
     #[must_use]
     pub fn can_update_revert(mut self, can_update_revert: bool) -> Self {
         self.can_update_revert = Some(can_update_revert);

@@ -78,18 +78,21 @@ pub mod given {
         label = "call `.approval_code(..)` before this"
     )]
     pub trait ApprovalCode {}
+    #[diagnostic::do_not_recommend]
     impl<S1, S2> ApprovalCode for (runtime::Set, S1, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.instance.list` needs `start_time`, which was not given",
         label = "call `.start_time(..)` before this"
     )]
     pub trait StartTime {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S2> StartTime for (S0, runtime::Set, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.instance.list` needs `end_time`, which was not given",
         label = "call `.end_time(..)` before this"
     )]
     pub trait EndTime {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1> EndTime for (S0, S1, runtime::Set) {}
 }
 

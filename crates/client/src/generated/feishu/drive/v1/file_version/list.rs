@@ -106,18 +106,21 @@ pub mod given {
         label = "call `.file_token(..)` before this"
     )]
     pub trait FileToken {}
+    #[diagnostic::do_not_recommend]
     impl<S1, S2> FileToken for (runtime::Set, S1, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.file_version.list` needs `page_size`, which was not given",
         label = "call `.page_size(..)` before this"
     )]
     pub trait PageSize {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S2> PageSize for (S0, runtime::Set, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.file_version.list` needs `obj_type`, which was not given",
         label = "call `.obj_type(..)` before this"
     )]
     pub trait ObjType {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1> ObjType for (S0, S1, runtime::Set) {}
 }
 

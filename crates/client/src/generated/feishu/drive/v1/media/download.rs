@@ -60,6 +60,7 @@ pub mod given {
         label = "call `.file_token(..)` before this"
     )]
     pub trait FileToken {}
+    #[diagnostic::do_not_recommend]
     impl FileToken for (runtime::Set,) {}
 }
 

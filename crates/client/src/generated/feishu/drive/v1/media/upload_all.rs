@@ -273,30 +273,35 @@ pub mod given {
         label = "call `.file_name(..)` before this"
     )]
     pub trait FileName {}
+    #[diagnostic::do_not_recommend]
     impl<S1, S2, S3, S4> FileName for (runtime::Set, S1, S2, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `parent_type`, which was not given",
         label = "call `.parent_type(..)` before this"
     )]
     pub trait ParentType {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S2, S3, S4> ParentType for (S0, runtime::Set, S2, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `parent_node`, which was not given",
         label = "call `.parent_node(..)` before this"
     )]
     pub trait ParentNode {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S3, S4> ParentNode for (S0, S1, runtime::Set, S3, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `size`, which was not given",
         label = "call `.size(..)` before this"
     )]
     pub trait Size {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S4> Size for (S0, S1, S2, runtime::Set, S4) {}
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `file`, which was not given",
         label = "call `.file(..)` before this"
     )]
     pub trait File {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S3> File for (S0, S1, S2, S3, runtime::Set) {}
 }
 
@@ -310,7 +315,7 @@ pub mod given {
 ///     .parent_type("docx_image")
 ///     .parent_node("doxexample00000000000000001")
 ///     .size(14)
-///     .file(larkspur::FilePart::from_bytes("example.txt", "hello"))
+///     .file(larkspur::FilePart::from_bytes("example.txt", "hello larkspur"))
 ///     .send()
 ///     .await?;
 /// println!("{reply:?}");

@@ -53,6 +53,7 @@ pub mod given {
         label = "call `.data_id(..)` before this"
     )]
     pub trait DataId {}
+    #[diagnostic::do_not_recommend]
     impl DataId for (runtime::Set,) {}
 }
 

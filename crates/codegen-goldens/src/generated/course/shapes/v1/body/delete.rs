@@ -50,12 +50,14 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+    #[diagnostic::do_not_recommend]
     impl<S1> Id for (runtime::Set, S1) {}
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.delete` needs `body`, which was not given",
         label = "call `.body(..)` before this"
     )]
     pub trait Body {}
+    #[diagnostic::do_not_recommend]
     impl<S0> Body for (S0, runtime::Set) {}
 }
 

@@ -50,6 +50,7 @@ pub mod given {
         label = "call `.name(..)` before this"
     )]
     pub trait Name {}
+    #[diagnostic::do_not_recommend]
     impl Name for (runtime::Set,) {}
 }
 

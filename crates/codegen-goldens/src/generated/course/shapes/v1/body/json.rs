@@ -55,18 +55,21 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+    #[diagnostic::do_not_recommend]
     impl<S1, S2> Id for (runtime::Set, S1, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.json` needs `at`, which was not given",
         label = "call `.at(..)` before this"
     )]
     pub trait At {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S2> At for (S0, runtime::Set, S2) {}
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.json` needs `members`, which was not given",
         label = "call `.members(..)` before this"
     )]
     pub trait Members {}
+    #[diagnostic::do_not_recommend]
     impl<S0, S1> Members for (S0, S1, runtime::Set) {}
 }
 

@@ -50,12 +50,14 @@ pub mod given {
         label = "call `.name(..)` before this"
     )]
     pub trait Name {}
+    #[diagnostic::do_not_recommend]
     impl<S1> Name for (runtime::Set, S1) {}
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.multipart` needs `file`, which was not given",
         label = "call `.file(..)` before this"
     )]
     pub trait File {}
+    #[diagnostic::do_not_recommend]
     impl<S0> File for (S0, runtime::Set) {}
 }
 
@@ -66,7 +68,7 @@ pub mod given {
 /// # async fn example(client: larkspur::course::Client) -> Result<(), multipart::Error> {
 /// let reply = client.shapes().v1().body().multipart()
 ///     .name("example")
-///     .file(larkspur::FilePart::from_bytes("example.txt", "hello"))
+///     .file(larkspur::FilePart::from_bytes("example.txt", "example"))
 ///     .send()
 ///     .await?;
 /// println!("{reply:?}");

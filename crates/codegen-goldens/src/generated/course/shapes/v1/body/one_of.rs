@@ -52,6 +52,7 @@ pub mod given {
         label = "call `.body(..)` before this"
     )]
     pub trait Body {}
+    #[diagnostic::do_not_recommend]
     impl Body for (runtime::Set,) {}
 }
 

@@ -50,12 +50,14 @@ pub mod given {
         label = "call `.start(..)` before this"
     )]
     pub trait Start {}
+    #[diagnostic::do_not_recommend]
     impl<S1> Start for (runtime::Set, S1) {}
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.paging.nested` needs `end`, which was not given",
         label = "call `.end(..)` before this"
     )]
     pub trait End {}
+    #[diagnostic::do_not_recommend]
     impl<S0> End for (S0, runtime::Set) {}
 }
 

@@ -50,6 +50,7 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+    #[diagnostic::do_not_recommend]
     impl Id for (runtime::Set,) {}
 }
 
