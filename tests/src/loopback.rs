@@ -60,9 +60,9 @@ async fn receive(stream: &mut (impl AsyncRead + Unpin), scheme: &str) -> Option<
         let name: HeaderName = name.parse().expect("a header name");
         headers.append(name, HeaderValue::from_str(value).expect("a header value"));
     }
-    let length = headers.get("content-length").map_or(0, |length| {
-        length.to_str().expect("digits").parse::<usize>().expect("a length")
-    });
+    let length = headers
+        .get("content-length")
+        .map_or(0, |length| length.to_str().expect("digits").parse::<usize>().expect("a length"));
     while read.len() < length {
         if stream.read_buf(&mut read).await.ok()? == 0 {
             return None;

@@ -27,7 +27,11 @@ const REQUIRED: [(&str, &str, &[&str]); 5] = [
         &["data_id"],
     ),
     ("tasklist_list", "feishu.task.v2.tasklist.list", &[]),
-    ("work_item_filter", "feishu_project.work_item.filter", &["project_key", "work_item_type_keys"]),
+    (
+        "work_item_filter",
+        "feishu_project.work_item.filter",
+        &["project_key", "work_item_type_keys"],
+    ),
 ];
 
 #[test]

@@ -10,8 +10,8 @@ use larkspur::runtime::{
     TransportError, TransportErrorKind,
 };
 use larkspur::{
-    BuildError, Error, ErrorKind, PlatformClient, Secret, Timestamp, Token, TokenError,
-    TokenStore, feishu, feishu_project, fxiaoke,
+    BuildError, Error, ErrorKind, PlatformClient, Secret, Timestamp, Token, TokenError, TokenStore,
+    feishu, feishu_project, fxiaoke,
 };
 use larkspur_tests::capture::{Answer, Capture};
 use larkspur_tests::{clients, loopback};
@@ -149,8 +149,7 @@ async fn a_transport_of_ones_own_can_print_what_it_sends() {
     drop(call.crm().object().approval_instances().query().data_id("demo").send().await);
 
     for platform in [feishu_platform, project_platform, fxiaoke_platform] {
-        let requests: Vec<_> =
-            platform.calls().into_iter().chain(platform.token_calls()).collect();
+        let requests: Vec<_> = platform.calls().into_iter().chain(platform.token_calls()).collect();
         assert_eq!(requests.len(), 2);
         for request in requests {
             assert_hidden("the headers of a request", &request.headers);
@@ -279,10 +278,8 @@ fn assert_token_error<C: Debug + 'static>(error: &Error<C>) {
 async fn errors_of_the_built_in_transport_show_none() {
     // Nothing listens there, and nothing answers a proxy there either.
     let client = || feishu_app().base_url("http://127.0.0.1:1");
-    for builder in [
-        client().no_proxy(),
-        client().proxy(format!("http://user:{MARK}@127.0.0.1:1")),
-    ] {
+    for builder in [client().no_proxy(), client().proxy(format!("http://user:{MARK}@127.0.0.1:1"))]
+    {
         let client = builder.build().expect("a complete client");
         let call = client.task().v2().tasklist().list().with_user_token(secret("user"));
         let error = call.send().await.expect_err("nothing listens");

@@ -93,8 +93,8 @@ async fn calls_arrive_as_the_pages_ask() {
 fn every_case() -> impl Iterator<Item = (Suite, Value, Arc<Capture>)> {
     SUITES.into_iter().flat_map(|suite| {
         let cases = cases(suite.operation).into_iter();
-        let offered = cases
-            .filter(move |case| !suite.not_offered.contains(&golden::text(case, "case")));
+        let offered =
+            cases.filter(move |case| !suite.not_offered.contains(&golden::text(case, "case")));
         offered.map(move |case| (suite, case, Capture::always(Answer::json(200, &json!({})))))
     })
 }

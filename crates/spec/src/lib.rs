@@ -20,7 +20,7 @@
 //! ```
 //!
 //! The way of a tree: [`load()`] gives the [`tree::Tree`] and the places of everything in it,
-//! [`check()`] adds the [`lint`]s to what loading found, [`resolve`] follows names, and [`write`]
+//! [`check()`] adds the [`lint`]s to what loading found, [`resolve`] follows names, and [`mod@write`]
 //! turns the [`model`] back into text. The language itself is a table, in [`shape`].
 
 pub mod diagnostic;

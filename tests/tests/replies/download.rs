@@ -122,7 +122,8 @@ async fn one_redirect_is_followed_without_any_credential() {
     assert_eq!(calls.len(), 2);
     assert!(calls[0].headers.contains_key("authorization"));
     let second = &calls[1];
-    let address = format!("{}{}?{}", second.host, second.path, second.query.as_deref().unwrap());
+    let query = second.query.as_deref().expect("the query of the target");
+    let address = format!("{}{}?{query}", second.host, second.path);
     assert_eq!(address, target);
     for name in ["authorization", "cookie", "x-demo-proof", "x-demo-call"] {
         assert!(!second.headers.contains_key(name), "`{name}` went to the storage host");

@@ -103,11 +103,14 @@ async fn an_error_can_be_matched_by_its_variant() {
     }
     found.sort_unstable();
     found.dedup();
-    assert_eq!(found, [
-        "a scope is missing",
-        "something new",
-        "something of the operation",
-        "something of the platform",
-        "the definition is gone",
-    ]);
+    assert_eq!(
+        found,
+        [
+            "a scope is missing",
+            "something new",
+            "something of the operation",
+            "something of the platform",
+            "the definition is gone",
+        ]
+    );
 }

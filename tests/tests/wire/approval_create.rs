@@ -135,9 +135,9 @@ fn range(from: &Value) -> ApproverRange {
 }
 
 fn resource(from: &Value) -> I18nResource {
-    let texts = list(from, "texts").iter().map(|pair| {
-        I18nResourceText::default().key(text(pair, "key")).value(text(pair, "value"))
-    });
+    let texts = list(from, "texts")
+        .iter()
+        .map(|pair| I18nResourceText::default().key(text(pair, "key")).value(text(pair, "value")));
     let is_default = from["is_default"].as_bool().expect("a flag");
     I18nResource::default().locale(text(from, "locale")).texts(texts).is_default(is_default)
 }

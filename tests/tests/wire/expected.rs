@@ -120,7 +120,9 @@ impl Faults {
             .map(|part| {
                 let content = String::from_utf8(part.content.to_vec()).expect("UTF-8");
                 match &part.file_name {
-                    Some(file) => json!({"name": part.name, "filename": file, "bytes_utf8": content}),
+                    Some(file) => {
+                        json!({"name": part.name, "filename": file, "bytes_utf8": content})
+                    }
                     None => json!({"name": part.name, "value": content}),
                 }
             })

@@ -33,7 +33,5 @@ fn every_parameter(given: &Given<'_>) -> Sending {
 fn awkward_characters(given: &Given<'_>) -> Sending {
     let client = given.feishu();
     let call = client.drive().v1().media().download();
-    fetched(
-        call.file_token(given.text("path.file_token")).extra(given.text("query.extra")).send(),
-    )
+    fetched(call.file_token(given.text("path.file_token")).extra(given.text("query.extra")).send())
 }

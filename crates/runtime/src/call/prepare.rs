@@ -72,7 +72,8 @@ impl<'a> Call<'a> {
         credential: Option<&Credential<'_>>,
     ) -> Result<Request<TransportBody>, Box<Failure>> {
         let (content_type, body) = self.body()?;
-        let mut headers = HeaderMap::with_capacity(8);
+        // Six is what most requests need with reqwest's own; room for more costs more than growing.
+        let mut headers = HeaderMap::with_capacity(6);
         headers.insert(USER_AGENT, self.client.user_agent.clone());
         for more in [&self.client.headers, &self.options.headers, &self.parts.headers] {
             if !more.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::{Record, RecordVisitor, Seed};
 use crate::Timestamp;
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -459,16 +459,37 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(1024));
-        while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
-            if let Some(item) = item {
-                items.push(item);
-            }
-        }
+        while list.next_element_seed(Push::<C>(&mut items))?.is_some() {}
         Ok(Some(items))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
+    }
+}
+
+/// Appends an item, which so moves once.
+struct Push<'a, C: Codec>(&'a mut Vec<C::Value>);
+
+impl<C: Codec> Push<'_, C> {
+    /// As many items as half a KiB holds: growing from four moves the items of a page five times.
+    const ROOM: usize = match size_of::<C::Value>() {
+        0 => 0,
+        size => 512 / size,
+    };
+}
+
+impl<'de, C: Codec> DeserializeSeed<'de> for Push<'_, C> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if let Some(item) = C::decode(deserializer)? {
+            if self.0.capacity() == 0 {
+                self.0.reserve(Self::ROOM);
+            }
+            self.0.push(item);
+        }
+        Ok(())
     }
 }
 

@@ -31,9 +31,8 @@ fn is_plain(text: &str, context: Context) -> bool {
         return false;
     };
     let opens = "-?:,[]{}#&*!|>'\"%@`";
-    // Some readers take `:?` within brackets for the start of a key.
-    let in_brackets = |text: &str| text.contains([',', '[', ']', '{', '}']) || text.contains(":?");
-    let brackets = context == Context::Flow && in_brackets(text);
+    // Within brackets, readers of YAML 1.1 take `?` for the start of a key wherever it stands.
+    let brackets = context == Context::Flow && text.contains([',', '[', ']', '{', '}', '?']);
     !opens.contains(first)
         && !first.is_whitespace()
         && !last.is_whitespace()
