@@ -21,7 +21,7 @@ fn every_kind_of_value_comes_back_as_it_went_out() {
         "at": "1760000000",
         "always_at": 1_760_000_000_123_i64,
         "numbers": { "half": 0.5 },
-        "deep": [{ "key": { "leaf": "12" } }],
+        "deep": [{ "key": [{ "leaf": "12" }] }],
     });
     let reply: root::Reply = from_value(wire.clone()).expect("the reply is read");
     assert_eq!(reply.at, Some(Timestamp::from_seconds(1_760_000_000)));
