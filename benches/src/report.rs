@@ -11,7 +11,10 @@ pub fn line(text: impl Display) {
 
 /// The head of a table that compares both sides.
 pub fn head(what: &str) {
-    line(format_args!("\n{what:<34} {:>12} {:>13} {:>7} {:>6}", "larkspur", "hand-written", "ratio", "bar"));
+    line(format_args!(
+        "\n{what:<34} {:>12} {:>13} {:>7} {:>6}",
+        "larkspur", "hand-written", "ratio", "bar"
+    ));
 }
 
 /// A row of that table; whether the bar holds.

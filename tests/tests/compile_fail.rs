@@ -20,12 +20,7 @@ const REQUIRED: [(&str, &str, &[&str]); 5] = [
         "feishu.drive.v1.file_version.list",
         &["file_token", "obj_type", "page_size"],
     ),
-    (
-        "fxiaoke_instances_query",
-        "fxiaoke.crm.object.approval_instances.query",
-        // The page writes it `dataId`.
-        &["data_id"],
-    ),
+    ("fxiaoke_instances_query", "fxiaoke.crm.object.approval_instances.query", &["data_id"]),
     ("tasklist_list", "feishu.task.v2.tasklist.list", &[]),
     (
         "work_item_filter",
@@ -58,8 +53,7 @@ fn the_compiler_says_one_thing_and_names_the_parameter() {
             let said = said.unwrap_or_else(|| panic!("nothing lacks {parameter} of {operation}"));
             let errors: Vec<_> = said.lines().filter(|line| line.starts_with("error")).collect();
             let [error] = errors[..] else { panic!("more than one error:\n{said}") };
-            let wire_name = if *parameter == "data_id" { "dataId" } else { parameter };
-            let message = format!("`{operation}` needs `{wire_name}`, which was not given");
+            let message = format!("`{operation}` needs `{parameter}`, which was not given");
             assert!(error.contains(&message), "{error}");
             let help = format!("call `.{parameter}(..)` before this");
             assert!(said.contains(&help), "it does not say what to do:\n{said}");

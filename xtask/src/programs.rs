@@ -61,8 +61,6 @@ fn start(package: &str, program: &str, options: &[String]) -> Result<(), Failure
             command.env_remove(&name);
         }
     }
-    let status = command
-        .status()
-        .map_err(|source| NotStarted { program: cargo, source })?;
+    let status = command.status().map_err(|source| NotStarted { program: cargo, source })?;
     if status.success() { Ok(()) } else { Err(Failure::Found) }
 }

@@ -13,7 +13,8 @@ fn goldens() -> PathBuf {
 fn generated() -> larkspur_codegen::Files {
     let loaded = larkspur_spec::load::load(&goldens().join("specs"));
     assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics.first());
-    larkspur_codegen::emit(&larkspur_codegen::annotate(&loaded.tree)).expect("the course is emitted")
+    larkspur_codegen::emit(&larkspur_codegen::annotate(&loaded.tree))
+        .expect("the course is emitted")
 }
 
 #[test]

@@ -56,7 +56,9 @@ impl RequestParts {
     /// Reports what cannot be sent, and forgets it.
     pub(crate) fn take_faults(&mut self) -> Vec<Violation> {
         // URL parsers resolve these, and so would change the route.
-        if self.path.contains('.') && self.path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        if self.path.contains('.')
+            && self.path.split('/').any(|segment| matches!(segment, "." | ".."))
+        {
             self.fault(format!("the path {:?}", self.path), "must not hold `.` or `..`");
         }
         std::mem::take(&mut self.faults)

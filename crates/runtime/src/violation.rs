@@ -175,8 +175,8 @@ impl Violations {
         let (Some(start), Some(end)) = (start, end) else { return };
         match (end.since(start), longest) {
             (None, _) => {
-                let when = format_args!("must not lie before {} ({start}), is {end}", names.0)
-                    .to_string();
+                let when =
+                    format_args!("must not lie before {} ({start}), is {end}", names.0).to_string();
                 self.report(names.1, when);
             }
             (Some(span), Some(longest)) if span > longest => self.report(
@@ -240,7 +240,9 @@ fn span<T: fmt::Display>(minimum: &Option<T>, maximum: &Option<T>) -> String {
 fn words(span: std::time::Duration) -> String {
     let mut rest = span.as_millis();
     let mut parts = Vec::new();
-    for (unit, millis) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] {
+    for (unit, millis) in
+        [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+    {
         if rest >= millis {
             parts.push(format!("{}{unit}", rest / millis));
             rest %= millis;

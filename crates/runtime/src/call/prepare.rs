@@ -52,7 +52,8 @@ impl<'a> Call<'a> {
         let mut uri = String::with_capacity(base.len() + path.len() + query.len() + 1 + traces);
         uri.extend([base, path]);
         let mut mark = '?';
-        let traces = trace_query.iter().map(|name| Cow::Owned(format!("{name}={}", random::uuid())));
+        let traces =
+            trace_query.iter().map(|name| Cow::Owned(format!("{name}={}", random::uuid())));
         let query = Some(Cow::Borrowed(query.as_str())).filter(|query| !query.is_empty());
         for pair in query.into_iter().chain(traces) {
             uri.push(mark);

@@ -3,7 +3,7 @@
 
 use super::{Record, RecordVisitor, Seed};
 use crate::Timestamp;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -450,6 +450,14 @@ impl<C: Codec> Codec for List<C> {
 
 struct ListVisitor<C>(PhantomData<C>);
 
+impl<C: Codec> ListVisitor<C> {
+    /// As many items as half a KiB holds: growing from four moves the items of a page five times.
+    const ROOM: usize = match size_of::<C::Value>() {
+        0 => 0,
+        size => 512 / size,
+    };
+}
+
 impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     type Value = Option<Vec<C::Value>>;
 
@@ -458,38 +466,19 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(1024));
-        while list.next_element_seed(Push::<C>(&mut items))?.is_some() {}
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
+            let Some(item) = item else { continue };
+            if items.capacity() == 0 {
+                items.reserve(Self::ROOM);
+            }
+            items.push(item);
+        }
         Ok(Some(items))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
-    }
-}
-
-/// Appends an item, which so moves once.
-struct Push<'a, C: Codec>(&'a mut Vec<C::Value>);
-
-impl<C: Codec> Push<'_, C> {
-    /// As many items as half a KiB holds: growing from four moves the items of a page five times.
-    const ROOM: usize = match size_of::<C::Value>() {
-        0 => 0,
-        size => 512 / size,
-    };
-}
-
-impl<'de, C: Codec> DeserializeSeed<'de> for Push<'_, C> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if let Some(item) = C::decode(deserializer)? {
-            if self.0.capacity() == 0 {
-                self.0.reserve(Self::ROOM);
-            }
-            self.0.push(item);
-        }
-        Ok(())
     }
 }
 
@@ -499,9 +488,7 @@ pub struct Dict<C>(PhantomData<C>);
 impl<C: Codec> Codec for Dict<C> {
     type Value = BTreeMap<String, C::Value>;
 
-    fn decode<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Self::Value>, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self::Value>, D::Error> {
         deserializer.deserialize_any(DictVisitor::<C>(PhantomData))
     }
 

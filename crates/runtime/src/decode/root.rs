@@ -1,6 +1,8 @@
 //! The root of a reply: the envelope and the content are read together, in one pass.
 
-use super::{Codec, Dict, Flag, Float, Integer, Json, List, Of, Record, Seed, Seen, Steering, Text};
+use super::{
+    Codec, Dict, Flag, Float, Integer, Json, List, Of, Record, Seed, Seen, Steering, Text,
+};
 use crate::{Envelope, KeyPath, Operation, Place};
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize;
@@ -63,8 +65,10 @@ pub trait Layout {
     type Reply;
 
     /// Reads envelope and reply.
-    fn read(bytes: &[u8], operation: &Operation)
-    -> Result<(Status, Self::Reply), serde_json::Error>;
+    fn read(
+        bytes: &[u8],
+        operation: &Operation,
+    ) -> Result<(Status, Self::Reply), serde_json::Error>;
 }
 
 fn read_root<R: Content>(
@@ -161,10 +165,7 @@ impl<C: Codec> Content for UnderKey<C> {
 impl<C: Whole> Layout for Under<C> {
     type Reply = C::Value;
 
-    fn read(
-        bytes: &[u8],
-        operation: &Operation,
-    ) -> Result<(Status, C::Value), serde_json::Error> {
+    fn read(bytes: &[u8], operation: &Operation) -> Result<(Status, C::Value), serde_json::Error> {
         let (status, content) = read_root(bytes, operation, UnderKey::<C>(None))?;
         let reply = match content.0 {
             Some(reply) => reply,

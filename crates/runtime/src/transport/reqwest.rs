@@ -115,10 +115,7 @@ impl Transport for Reqwest {
 }
 
 impl Reqwest {
-    fn convert(
-        &self,
-        request: Request<TransportBody>,
-    ) -> Result<reqwest::Request, TransportError> {
+    fn convert(&self, request: Request<TransportBody>) -> Result<reqwest::Request, TransportError> {
         let (mut head, body) = request.into_parts();
         let writes = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
         // The length is given by hand: a stream would go out in chunks otherwise, and some
