@@ -165,6 +165,7 @@ fn refused(
     failure.retry = retry;
     failure.field_violations = reading.violations;
     for found in &mut failure.field_violations {
+        found.field = answer.mask(&found.field);
         found.value = answer.mask(&found.value);
         found.description = answer.mask(&found.description);
     }

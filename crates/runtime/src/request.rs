@@ -43,24 +43,19 @@ impl RequestParts {
         self.path.push_str(piece);
     }
 
-    /// Adds a path parameter as one segment.
-    pub fn segment<C: Scalar>(&mut self, value: Option<&C::Value>) {
+    /// Adds a path parameter as one segment. One that is empty, or that URL parsers would
+    /// resolve, cannot be sent: it would change the route.
+    pub fn segment<C: Scalar>(&mut self, name: &str, value: Option<&C::Value>) {
         let text = value.map(C::text).unwrap_or_default();
-        if text.is_empty() {
-            let parameter = format!("the path after {:?}", self.path);
-            self.fault(parameter, "must not be empty");
+        match &*text {
+            "" => self.fault(name.to_owned(), "must not be empty"),
+            "." | ".." => self.fault(name.to_owned(), "must not be `.` or `..`"),
+            _ => self.path.extend(utf8_percent_encode(&text, RESERVED)),
         }
-        self.path.extend(utf8_percent_encode(&text, RESERVED));
     }
 
-    /// Reports what cannot be sent, and forgets it.
+    /// What cannot be sent. It is told once.
     pub(crate) fn take_faults(&mut self) -> Vec<Violation> {
-        // URL parsers resolve these, and so would change the route.
-        if self.path.contains('.')
-            && self.path.split('/').any(|segment| matches!(segment, "." | ".."))
-        {
-            self.fault(format!("the path {:?}", self.path), "must not hold `.` or `..`");
-        }
         std::mem::take(&mut self.faults)
     }
 

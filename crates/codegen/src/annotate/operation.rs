@@ -413,8 +413,12 @@ fn has_record(ty: &Type) -> bool {
 /// or a header that is none, is refused before the network.
 fn place_checks(field: &mut Field, location: Location, required: bool) {
     match (location, &field.ty) {
-        (Location::Path, Type::Text) => field.checks.insert(0, Check::PathSegment),
-        (Location::Query, Type::Text) if required => field.checks.insert(0, Check::NotEmpty),
+        (Location::Path, Type::Text | Type::Enum { .. }) => {
+            field.checks.insert(0, Check::PathSegment);
+        }
+        (Location::Query, Type::Text | Type::Enum { .. }) if required => {
+            field.checks.insert(0, Check::NotEmpty);
+        }
         (Location::Header, Type::Text) => field.checks.insert(0, Check::Header),
         _ => {}
     }

@@ -161,8 +161,9 @@ fn write(of: &Operation) -> TokenStream {
         PathPiece::Parameter(name) => {
             let parameter = of.parameters.iter().find(|parameter| parameter.field.name == *name);
             let codec = parameter.map(|parameter| codec(&parameter.field.ty));
+            let wire = parameter.map(|parameter| &parameter.field.wire);
             let name = id(name);
-            quote!(request.segment::<#codec>(self.#name.as_ref());)
+            quote!(request.segment::<#codec>(#wire, self.#name.as_ref());)
         }
     });
     let fixed =

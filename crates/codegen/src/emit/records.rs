@@ -2,7 +2,7 @@
 
 use super::enums;
 use super::tokens::{argument, codec, copied, docs, id, option, reference, ty};
-use crate::model::{Check, Constant, Field, Item, Paging, PagingStyle, Record};
+use crate::model::{Check, Constant, Field, Item, Paging, PagingStyle, Record, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -239,8 +239,14 @@ fn check(of: &Field, check: &Check) -> TokenStream {
     let (name, wire) = (id(&of.name), &of.wire);
     match check {
         Check::Required => quote!(violations.required(#wire, &self.#name);),
-        Check::PathSegment => quote!(violations.path_segment(#wire, self.#name.as_deref());),
-        Check::NotEmpty => quote!(violations.not_empty(#wire, self.#name.as_deref());),
+        Check::PathSegment => {
+            let text = text_of(of);
+            quote!(violations.path_segment(#wire, #text);)
+        }
+        Check::NotEmpty => {
+            let text = text_of(of);
+            quote!(violations.not_empty(#wire, #text);)
+        }
         Check::Header => quote!(violations.header(#wire, self.#name.as_deref());),
         Check::Finite => quote!(violations.finite(#wire, self.#name);),
         Check::Range(low, high) => {
@@ -264,6 +270,15 @@ fn check(of: &Field, check: &Check) -> TokenStream {
                 violations.record(#wire, value);
             }
         },
+    }
+}
+
+/// The text of a field that is text or an enumeration.
+fn text_of(of: &Field) -> TokenStream {
+    let name = id(&of.name);
+    match of.ty {
+        Type::Enum { .. } => quote!(self.#name.as_ref().map(|value| value.as_str())),
+        _ => quote!(self.#name.as_deref()),
     }
 }
 

@@ -33,7 +33,8 @@ impl<'a> Call<'a> {
         let Written { mut violations, mut parts } = written;
         for fault in parts.take_faults().into_iter().chain(options.faults.iter().cloned()) {
             // The limits of the page have often said the same already.
-            if !violations.iter().any(|found| found.parameter == fault.parameter) {
+            let named = |found: &Violation| found.parameter.eq_ignore_ascii_case(&fault.parameter);
+            if !violations.iter().any(named) {
                 violations.push(fault);
             }
         }

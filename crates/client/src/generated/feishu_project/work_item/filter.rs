@@ -474,7 +474,7 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open_api/");
-        request.segment::<wire::Text>(self.project_key.as_ref());
+        request.segment::<wire::Text>("project_key", self.project_key.as_ref());
         request.literal("/work_item/filter");
         request
             .json(|body| {

@@ -260,9 +260,9 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/naming/");
-        request.segment::<wire::Text>(self.r#type.as_ref());
+        request.segment::<wire::Text>("type", self.r#type.as_ref());
         request.literal("/");
-        request.segment::<wire::Integer>(self.self_.as_ref());
+        request.segment::<wire::Integer>("self", self.self_.as_ref());
         request.query::<wire::Text>("send", self.send_.as_ref());
         request.query::<wire::Flag>("2fa", self._2fa.as_ref());
         request.query::<wire::Text>("_", self.underscore.as_ref());

@@ -287,11 +287,13 @@ impl runtime::Endpoint for Parameters {
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.path_segment("file_token", self.file_token.as_deref());
         violations.range("page_size", self.page_size, None, Some(100));
+        violations
+            .not_empty("obj_type", self.obj_type.as_ref().map(|value| value.as_str()));
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open-apis/drive/v1/files/");
-        request.segment::<wire::Text>(self.file_token.as_ref());
+        request.segment::<wire::Text>("file_token", self.file_token.as_ref());
         request.literal("/versions");
         request.query::<wire::Integer>("page_size", self.page_size.as_ref());
         request.query::<wire::Text>("page_token", self.page_token.as_ref());

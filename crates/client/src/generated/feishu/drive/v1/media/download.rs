@@ -189,7 +189,7 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open-apis/drive/v1/medias/");
-        request.segment::<wire::Text>(self.file_token.as_ref());
+        request.segment::<wire::Text>("file_token", self.file_token.as_ref());
         request.literal("/download");
         request.query::<wire::Text>("extra", self.extra.as_ref());
         request.header::<wire::Text>("range", self.range.as_ref());

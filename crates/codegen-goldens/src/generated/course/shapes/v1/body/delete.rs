@@ -174,7 +174,7 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/things/");
-        request.segment::<wire::Text>(self.id.as_ref());
+        request.segment::<wire::Text>("id", self.id.as_ref());
         request.json_value::<wire::Json>(self.body.as_ref());
     }
 }

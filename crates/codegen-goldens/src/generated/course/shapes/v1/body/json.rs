@@ -394,7 +394,7 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/json/");
-        request.segment::<wire::Text>(self.id.as_ref());
+        request.segment::<wire::Text>("id", self.id.as_ref());
         request.fixed_query("v", "2");
         request.header::<wire::Text>("x-fixed", Some(&"always".to_owned()));
         request.header::<wire::Text>("x-part", self.x_part.as_ref());

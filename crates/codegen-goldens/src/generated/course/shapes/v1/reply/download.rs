@@ -164,7 +164,7 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/files/");
-        request.segment::<wire::Text>(self.id.as_ref());
+        request.segment::<wire::Text>("id", self.id.as_ref());
         request.literal("/raw");
         request.header::<wire::Text>("range", self.range.as_ref());
     }
