@@ -21,13 +21,12 @@ fn main() {
     report::head("instructions per call");
     let mut held = true;
     for operation in Operation::ALL {
-        let mut rounds = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            rounds.0.push(count(Side::Larkspur, operation, &server));
-            rounds.1.push(count(Side::HandWritten, operation, &server));
-        }
-        let [larkspur, by_hand] =
-            [rounds.0, rounds.1].map(|counts| median(&counts).expect("there were rounds") as f64);
+        let rounds: Vec<_> =
+            (0..ROUNDS).map(|_| Side::BOTH.map(|side| count(side, operation, &server))).collect();
+        let [larkspur, by_hand] = [0, 1].map(|side| {
+            let counts: Vec<_> = rounds.iter().map(|round| round[side]).collect();
+            median(&counts).expect("there were rounds") as f64
+        });
         held &= report::row(&operation.to_string(), larkspur, by_hand, BAR);
     }
     assert!(held, "a call costs more than {BAR} times what it costs by hand");

@@ -11,6 +11,8 @@ pub mod hand_written;
 pub mod pages;
 pub mod report;
 pub mod server;
+pub mod usage;
+pub mod workspace;
 
 use std::fmt;
 use std::str::FromStr;
@@ -46,6 +48,22 @@ impl Operation {
     }
 }
 
+impl Side {
+    /// Both of them, Larkspur first.
+    pub const BOTH: [Side; 2] = [Side::Larkspur, Side::HandWritten];
+
+    /// Reads the body of a page; how many items it holds.
+    ///
+    /// # Panics
+    /// Where the body is no such page.
+    pub fn decode(self, operation: Operation, body: &[u8]) -> usize {
+        match self {
+            Side::Larkspur => generated::decode(operation, body),
+            Side::HandWritten => hand_written::decode(operation, body).expect("a page"),
+        }
+    }
+}
+
 impl fmt::Display for Side {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -68,8 +86,8 @@ impl FromStr for Side {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let all = [Side::Larkspur, Side::HandWritten];
-        all.into_iter().find(|side| side.to_string() == name).ok_or_else(|| unknown(name))
+        let mut both = Side::BOTH.into_iter();
+        both.find(|side| side.to_string() == name).ok_or_else(|| unknown(name))
     }
 }
 

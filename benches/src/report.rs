@@ -27,6 +27,15 @@ pub fn row(what: &str, larkspur: f64, hand_written: f64, bar: f64) -> bool {
     ratio <= bar
 }
 
+/// A row of a table of limits; whether the bar holds.
+pub fn limit(what: &str, value: f64, bar: Option<f64>, unit: &str) -> bool {
+    let held = bar.is_none_or(|bar| value <= bar);
+    let verdict = if held { "" } else { "  MISSED" };
+    let bar = bar.map(|bar| format!("   bar {bar}")).unwrap_or_default();
+    line(format_args!("{what:<58} {value:>8.2} {unit}{bar}{verdict}"));
+    held
+}
+
 /// The one in the middle.
 pub fn median<T: Copy + PartialOrd>(values: &[T]) -> Option<T> {
     let mut sorted = values.to_vec();

@@ -3,6 +3,9 @@
 //! Path values are percent-encoded so that none of them can change the route, and header values
 //! that are no header values are refused, so that none can add a header.
 
+#[cfg(test)]
+mod tests;
+
 use crate::Violation;
 use crate::body::{Body, FilePart, Multipart};
 use crate::decode::{Codec, Scalar, With};
@@ -85,11 +88,11 @@ impl RequestParts {
     /// Adds a header, where there is a value.
     pub fn header<C: Scalar>(&mut self, name: &'static str, value: Option<&C::Value>) {
         let Some(value) = value else { return };
-        match HeaderValue::from_str(&C::text(value)) {
-            Ok(value) => {
+        match header_value(&C::text(value)) {
+            Some(value) => {
                 self.headers.insert(HeaderName::from_static(name), value);
             }
-            Err(_) => self.fault(
+            None => self.fault(
                 name.to_owned(),
                 "must be visible ASCII text without line breaks, since it is a header",
             ),
@@ -180,6 +183,12 @@ impl Multipart {
             self.push_file(name, file.clone());
         }
     }
+}
+
+/// A header value of visible ASCII. The `http` crate would take other bytes too, and what
+/// servers make of those differs.
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok().filter(|_| text.is_ascii())
 }
 
 pub(crate) fn push_pair(query: &mut String, name: &str, value: &str) {

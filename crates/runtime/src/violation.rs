@@ -159,7 +159,7 @@ impl Violations {
 
     /// Reports a header value that could not be sent as one line.
     pub fn header(&mut self, name: &'static str, value: Option<&str>) {
-        if value.is_some_and(|value| http::HeaderValue::from_str(value).is_err()) {
+        if value.is_some_and(|value| crate::request::header_value(value).is_none()) {
             self.report(name, "must be visible ASCII text without line breaks");
         }
     }

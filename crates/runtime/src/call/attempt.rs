@@ -70,19 +70,17 @@ pub(crate) async fn run<J: Judge>(
         duration_ms = Empty,
     );
     let started = Instant::now();
-    // Pinned here: wrapping a future moves it, and this one is large.
+    // Pinned here and below: wrapping a future moves it, and these are large.
     let work = pin!(async {
         let call = Call::new(client, options, operation, written)?;
-        call.attempts(judge).await
-    });
-    let in_time = pin!(async {
-        let Some(deadline) = options.deadline.or(client.deadline) else { return work.await };
-        tokio::time::timeout(deadline, work).await.unwrap_or_else(|_| {
+        let attempts = pin!(call.attempts(judge));
+        let Some(deadline) = options.deadline.or(client.deadline) else { return attempts.await };
+        tokio::time::timeout(deadline, attempts).await.unwrap_or_else(|_| {
             let message = format!("the call did not end within {deadline:?}");
             Err(Failure::new(ErrorKind::Timeout, operation, message).retrying(Retry::Backoff))
         })
     });
-    let outcome = in_time.instrument(span.clone()).await;
+    let outcome = work.instrument(span.clone()).await;
     close(&span, started, outcome.as_ref().err().map(|failure| &**failure));
     outcome
 }

@@ -44,7 +44,9 @@ impl Codec for Text {
     type Value = String;
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
+        let mut text = None;
+        deserializer.deserialize_any(TextVisitor(&mut text))?;
+        Ok(text)
     }
 
     fn encode<S: Serializer>(value: &String, serializer: S) -> Result<S::Ok, S::Error> {
@@ -58,41 +60,48 @@ impl Scalar for Text {
     }
 }
 
-struct TextVisitor;
+/// Writes text where it shall stand: handed back through serde it would move several times.
+struct TextVisitor<'a>(&'a mut Option<String>);
 
-impl Visitor<'_> for TextVisitor {
-    type Value = Option<String>;
+impl Visitor<'_> for TextVisitor<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        *self.0 = Some(text.to_owned());
+        Ok(())
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
+    fn visit_string<E>(self, text: String) -> Result<(), E> {
+        *self.0 = Some(text);
+        Ok(())
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        *self.0 = Some(number.to_string());
+        Ok(())
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        *self.0 = Some(number.to_string());
+        Ok(())
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(number.to_string()))
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        *self.0 = Some(number.to_string());
+        Ok(())
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
-        Ok(Some(flag.to_string()))
+    fn visit_bool<E>(self, flag: bool) -> Result<(), E> {
+        *self.0 = Some(flag.to_string());
+        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -343,11 +352,50 @@ impl<T: OpenEnum> Codec for Word<T> {
     type Value = T;
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-        Ok(Text::decode(deserializer)?.map(|wire| T::from_wire(&wire)))
+        let mut word = None;
+        let mut read = |wire: &str| word = Some(T::from_wire(wire));
+        deserializer.deserialize_any(WordVisitor(&mut read))?;
+        Ok(word)
     }
 
     fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(value.as_wire())
+    }
+}
+
+/// Hands over text, like [`TextVisitor`], without a copy of it, and is compiled once.
+struct WordVisitor<'a>(&'a mut dyn FnMut(&str));
+
+impl Visitor<'_> for WordVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.0)(text);
+        Ok(())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<(), E> {
+        self.visit_str(if flag { "true" } else { "false" })
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -450,14 +498,6 @@ impl<C: Codec> Codec for List<C> {
 
 struct ListVisitor<C>(PhantomData<C>);
 
-impl<C: Codec> ListVisitor<C> {
-    /// As many items as half a KiB holds: growing from four moves the items of a page five times.
-    const ROOM: usize = match size_of::<C::Value>() {
-        0 => 0,
-        size => 512 / size,
-    };
-}
-
 impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     type Value = Option<Vec<C::Value>>;
 
@@ -469,9 +509,6 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
             let Some(item) = item else { continue };
-            if items.capacity() == 0 {
-                items.reserve(Self::ROOM);
-            }
             items.push(item);
         }
         Ok(Some(items))

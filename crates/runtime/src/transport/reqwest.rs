@@ -163,10 +163,12 @@ impl Origin {
         if uri.scheme() != Some(&self.scheme) || uri.authority() != Some(&self.authority) {
             return None;
         }
-        let mut url = self.url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        Some(url)
+        let rest = uri.path_and_query()?.as_str();
+        // Two slashes would begin another host.
+        if !rest.starts_with('/') || rest.starts_with("//") || rest.starts_with("/\\") {
+            return None;
+        }
+        self.url.join(rest).ok()
     }
 }
 
@@ -226,5 +228,37 @@ where
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let polled = Pin::new(&mut self.get_mut().0).poll_next(cx);
         polled.map_err(|error| io::Error::other(error.without_url()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(uri: &Uri) -> Url {
+        Url::parse(&uri.to_string()).expect("an address")
+    }
+
+    #[test]
+    fn a_known_origin_changes_no_address() {
+        let first = Uri::from_static("https://open.feishu.cn:8443/open-apis/first?a=1");
+        let origin = Origin::of(&first, &parsed(&first)).expect("an origin");
+        for path in [
+            "", "/", "/open-apis/x", "/a/../b", "/a%2Fb/./c?x=/../&y=%20", "/?x", "/a?", "/a//b",
+            "/a\\b", "/'{}|`", "//other.host/x", "/\\other.host/x",
+        ] {
+            let uri: Uri = format!("https://open.feishu.cn:8443{path}").parse().expect("an address");
+            let url = origin.with_path_of(&uri).unwrap_or_else(|| parsed(&uri));
+            assert_eq!(url, parsed(&uri), "{path}");
+        }
+    }
+
+    #[test]
+    fn another_origin_is_not_taken_for_the_first() {
+        let first = Uri::from_static("https://open.feishu.cn/x");
+        let origin = Origin::of(&first, &parsed(&first)).expect("an origin");
+        for other in ["http://open.feishu.cn/x", "https://open.feishu.cn:444/x", "https://a.b/x"] {
+            assert!(origin.with_path_of(&Uri::from_static(other)).is_none(), "{other}");
+        }
     }
 }

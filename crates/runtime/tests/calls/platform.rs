@@ -211,7 +211,7 @@ impl Get {
 
     fn put(&self, request: &mut RequestParts) {
         request.literal("/things/");
-        request.segment::<Text>(self.id.as_ref());
+        request.segment::<Text>("id", self.id.as_ref());
         request.literal("/parts");
         request.query::<Text>("name", self.name.as_ref());
         request.query::<Integer>("size", self.size.as_ref());
