@@ -37,9 +37,7 @@ pub async fn tasklists(client: &Client) -> Result<tasklists::Reply, tasklists::E
 /// Where the body is no such page.
 pub fn decode(operation: crate::Operation, body: &[u8]) -> usize {
     match operation {
-        crate::Operation::Approvals => {
-            read::<instances::Parameters>(body).instance_code_list.len()
-        }
+        crate::Operation::Approvals => read::<instances::Parameters>(body).instance_code_list.len(),
         crate::Operation::Tasklists => read::<tasklists::Parameters>(body).items.len(),
     }
 }

@@ -7,10 +7,12 @@
 
 mod operation;
 mod platform;
+mod rules;
 mod schema;
 
 pub use operation::*;
 pub use platform::*;
+pub use rules::*;
 pub use schema::*;
 
 /// A map that keeps the order of the page.

@@ -244,10 +244,21 @@ mod tests {
         let first = Uri::from_static("https://open.feishu.cn:8443/open-apis/first?a=1");
         let origin = Origin::of(&first, &parsed(&first)).expect("an origin");
         for path in [
-            "", "/", "/open-apis/x", "/a/../b", "/a%2Fb/./c?x=/../&y=%20", "/?x", "/a?", "/a//b",
-            "/a\\b", "/'{}|`", "//other.host/x", "/\\other.host/x",
+            "",
+            "/",
+            "/open-apis/x",
+            "/a/../b",
+            "/a%2Fb/./c?x=/../&y=%20",
+            "/?x",
+            "/a?",
+            "/a//b",
+            "/a\\b",
+            "/'{}|`",
+            "//other.host/x",
+            "/\\other.host/x",
         ] {
-            let uri: Uri = format!("https://open.feishu.cn:8443{path}").parse().expect("an address");
+            let uri: Uri =
+                format!("https://open.feishu.cn:8443{path}").parse().expect("an address");
             let url = origin.with_path_of(&uri).unwrap_or_else(|| parsed(&uri));
             assert_eq!(url, parsed(&uri), "{path}");
         }

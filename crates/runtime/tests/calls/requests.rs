@@ -45,10 +45,7 @@ async fn every_violation_is_reported_at_once_and_unchecked_sends_anyway() {
     let get = Get { size: Some(500), hint: Some("a\nb".to_owned()), ..Get::default() };
     let error = Send::new(draft, get).await.unwrap_err();
     let parameters: Vec<_> = error.violations().iter().map(|v| v.parameter.as_str()).collect();
-    assert_eq!(
-        parameters,
-        ["id", "size", "x-hint", "header \"host\"", "header \"X-Mine\""]
-    );
+    assert_eq!(parameters, ["id", "size", "x-hint", "header \"host\"", "header \"X-Mine\""]);
     assert!(world.sent().is_empty());
     let get = Get { size: Some(500), ..Get::of("1") };
     Send::new(Draft::new(&client).unchecked(), get).await.unwrap();
