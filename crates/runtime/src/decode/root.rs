@@ -76,10 +76,18 @@ fn read_root<R: Content>(
     operation: &Operation,
     content: R,
 ) -> Result<(Status, R), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    // Looking once whether all of it is text is much cheaper than looking at each string.
+    let Ok(text) = std::str::from_utf8(bytes) else { return Err(no_text(bytes)) };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_map(Root { operation, content })?;
     deserializer.end()?;
     Ok(read)
+}
+
+/// Where a body stops being text.
+fn no_text(bytes: &[u8]) -> serde_json::Error {
+    let read = serde_json::from_slice::<Value>(bytes);
+    read.err().unwrap_or_else(|| serde_json::Error::custom("the body is not UTF-8"))
 }
 
 /// What takes the keys of the root that are not the envelope's.

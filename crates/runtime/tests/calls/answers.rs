@@ -119,6 +119,15 @@ async fn an_undecodable_reply_says_where_and_shows_it() {
 }
 
 #[tokio::test]
+async fn a_reply_that_is_no_text_says_where_it_stops_being_it() {
+    let body = [&br#"{"code":0,"data":{"items":["a","#[..], b"\"\xff\xfe\"", b"]}}"].concat();
+    let headers = [("content-type", "application/json")];
+    let error = answered(answer(200, &headers, chunks([&body[..]]))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedReply);
+    assert!(error.message().contains("column 35"), "{}", error.message());
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed_and_tell_only_the_host() {
     for status in [301, 302, 303, 307, 308] {
         let location =
