@@ -1,6 +1,6 @@
 //! The annotated model as Rust: large `quote!` blocks that read like the code they make.
 //!
-//! Nothing is decided here. Whoever looks for a reason finds it in [`crate::annotate`].
+//! Nothing is decided here. Whoever looks for a reason finds it in [`crate::annotate()`].
 
 mod enums;
 mod node;
