@@ -8,9 +8,11 @@
 //! (a list where a record is declared, letters where a number is) is an error.
 
 mod codec;
+mod composite;
 mod root;
 
 pub use codec::*;
+pub use composite::*;
 pub use root::{Beside, Layout, Nothing, Status, Under, Whole};
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
