@@ -10,6 +10,7 @@ mod endpoints;
 mod errors;
 mod examples;
 mod fields;
+mod hand;
 mod limits;
 mod names;
 mod paging;
@@ -78,6 +79,8 @@ pub static LINTS: &[&Lint] = &[
     &provenance::FACT_NAME,
     &provenance::OPEN_QUESTION,
     &provenance::SOURCE_MISSING,
+    &hand::UNMARKED_HAND,
+    &hand::IDLE_HAND,
     &examples::EXAMPLE_MISSING,
     &examples::EXAMPLE_PARAMETER,
     &examples::EXAMPLE_BODY,

@@ -10,7 +10,7 @@ use std::thread;
 const FEWEST: usize = 16;
 
 /// Applies a function to every item.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], apply: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], apply: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let stretch = items.len().div_ceil(threads).max(FEWEST);
     let mut stretches = items.chunks(stretch);

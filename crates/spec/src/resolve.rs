@@ -260,6 +260,16 @@ pub fn template_parameters(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|segment| segment.strip_prefix(':'))
 }
 
+/// A path template with something else in the place of each parameter. Without their names, paths
+/// are the same where they lead to the same place.
+pub fn with_parameters(path: &str, parameter: impl Fn(&str) -> String) -> String {
+    let segment = |segment: &str| match segment.strip_prefix(':') {
+        Some(name) => parameter(name),
+        None => segment.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
 /// The name of the page token in the reply: `next`, or the name the request has for it.
 pub fn next_token(paging: &crate::model::Paging) -> Option<Cow<'_, str>> {
     let named = paging.next.as_deref().map(Cow::Borrowed);

@@ -19,7 +19,7 @@ pub(crate) use check::{REFUSED_TYPE, check, found, is_type_name};
 pub use fields::FIELD;
 pub use files::{FILES, FileKind};
 pub use json_schema::json_schemas;
-pub use operations::OPERATION;
+pub use operations::{ERROR_CODE, OPERATION};
 pub use platforms::{PLATFORM, TYPES};
 pub use reference::reference;
 

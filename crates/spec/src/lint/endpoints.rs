@@ -5,7 +5,7 @@ use super::context::{Context, Report};
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::index::child;
 use crate::model::{Media, Operation, Type};
-use crate::resolve::template_parameters;
+use crate::resolve::{template_parameters, with_parameters};
 use crate::suggest;
 use std::collections::BTreeMap;
 
@@ -164,12 +164,8 @@ fn same_endpoint(context: &Context<'_>, report: &mut Report<'_>) {
 /// The request line without the names of path parameters.
 fn request_line(operation: &Operation) -> String {
     let http = &operation.http;
-    let path: Vec<&str> = http
-        .path
-        .split('/')
-        .map(|segment| if segment.starts_with(':') { ":" } else { segment })
-        .collect();
+    let path = with_parameters(&http.path, |_| ":".to_owned());
     let host = http.host.as_deref().unwrap_or_default();
     let query = serde_json::to_string(&http.query).unwrap_or_default();
-    format!("{} {host}{} {query}", http.method.as_str(), path.join("/"))
+    format!("{} {host}{} {query}", http.method.as_str(), path)
 }

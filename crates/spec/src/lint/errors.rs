@@ -10,7 +10,7 @@ use heck::ToSnakeCase as _;
 use std::collections::BTreeMap;
 
 /// The error tables of all files.
-fn tables<'a>(context: &Context<'a>) -> Vec<(&'a str, &'a Map<ErrorCode>)> {
+pub(super) fn tables<'a>(context: &Context<'a>) -> Vec<(&'a str, &'a Map<ErrorCode>)> {
     let platforms = context.platforms();
     let common = platforms.map(|platform| (platform.file.as_str(), &platform.platform.errors));
     let operations = context.operations();

@@ -1,11 +1,11 @@
 //! Where facts come from, and what still waits for an answer.
 
-use super::Lint;
 use super::context::{Context, Report};
+use super::{Lint, errors};
 use crate::diagnostic::Severity::{Error, Warning};
 use crate::index::child;
 use crate::model::Map;
-use crate::shape::{FIELD, OPERATION, Object, PLATFORM};
+use crate::shape::{ERROR_CODE, FIELD, OPERATION, Object, PLATFORM, TYPES};
 use crate::suggest;
 use serde_json::Value;
 
@@ -43,6 +43,15 @@ fn fact_name(context: &Context<'_>, report: &mut Report<'_>) {
     }
     for platform in context.platforms() {
         hand(&platform.file, "/hand", &platform.platform.hand, &PLATFORM, report);
+    }
+    for at in &context.loaded.types {
+        hand(&at.file, "/hand", &at.types.hand, &TYPES, report);
+    }
+    for (file, errors) in errors::tables(context) {
+        for (code, error) in errors {
+            let pointer = child(&child("/errors", code), "hand");
+            hand(file, &pointer, &error.hand, &ERROR_CODE, report);
+        }
     }
 }
 

@@ -14,6 +14,9 @@ pub struct Source {
     /// The page's own identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The page's own title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The day the page says it was updated, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<String>,
@@ -45,6 +48,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method that a spec knows.
+    pub const ALL: [Method; 5] =
+        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -279,7 +286,7 @@ impl Retry {
 }
 
 /// A documented error code.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorCode {
     /// The HTTP status it comes with, where the page says.
@@ -296,6 +303,9 @@ pub struct ErrorCode {
     /// Where it comes from, when not from the page's table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Origin>,
+    /// Facts a person set, by name, with what the page says (null: nothing).
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub hand: Map<Value>,
     /// Anything worth keeping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

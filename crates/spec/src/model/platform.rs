@@ -186,4 +186,10 @@ pub struct Types {
     /// What the sources say against each other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
+    /// What they leave open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Open>,
+    /// Facts a person set, by name, with what the sources say.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub hand: Map<Value>,
 }

@@ -88,6 +88,15 @@ impl Type {
             other => other,
         }
     }
+
+    /// The same lists and maps with another type inside of them.
+    pub fn with_innermost(&self, innermost: Type) -> Type {
+        match self {
+            Type::List(item) => Type::List(Box::new(item.with_innermost(innermost))),
+            Type::Map(value) => Type::Map(Box::new(value.with_innermost(innermost))),
+            _ => innermost,
+        }
+    }
 }
 
 impl Serialize for Type {
@@ -222,13 +231,13 @@ pub struct Field {
     /// Most items.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
-    /// A named form of the text, such as `date`, `email`, `uuid` or `json`.
+    /// A named form of the text, such as `date`, `email`, `uuid` or `json`; `password` for what must never be shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// The known values; other values stay possible.
     #[serde(default, rename = "enum", skip_serializing_if = "Map::is_empty")]
     pub values: Map<EnumValue>,
-    /// The scopes this field needs to be filled.
+    /// Any one of these scopes is needed for the field to be filled.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
     /// An invented value.

@@ -100,7 +100,7 @@ pub static FIELD: Object = Object {
         key(
             "format",
             Shape::Text,
-            "A named form of the text, such as `date`, `email`, `uuid` or `json`.",
+            "A named form of the text, such as `date`, `email`, `uuid` or `json`; `password` for what must never be shown.",
         ),
         key(
             "enum",
@@ -108,7 +108,7 @@ pub static FIELD: Object = Object {
             "The known values; other values stay possible.",
         )
         .lines(),
-        key("scopes", TEXTS, "The scopes this field needs to be filled."),
+        key("scopes", TEXTS, "Any one of these scopes is needed for the field to be filled."),
         key("example", Shape::Any, "An invented value."),
         key(
             "from",

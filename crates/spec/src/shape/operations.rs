@@ -45,6 +45,7 @@ pub(super) static SOURCE: Object = Object {
     keys: &[
         key("url", Shape::Text, "The page's address."),
         key("id", Shape::Text, "The page's own identifier."),
+        key("title", Shape::Text, "The page's own title."),
         key("updated", Shape::Text, "The day the page says it was updated, `YYYY-MM-DD`."),
         key(
             "digest",
@@ -223,7 +224,8 @@ static CAP: Object = Object {
 
 static AN_ERROR_CODE: Shape = Shape::Object(&ERROR_CODE);
 
-static ERROR_CODE: Object = Object {
+/// One documented code.
+pub static ERROR_CODE: Object = Object {
     name: "error code",
     doc: "A documented error code.",
     inline: true,
@@ -238,6 +240,7 @@ static ERROR_CODE: Object = Object {
         key("doc", Shape::Text, "What it means and what to do, in our own words."),
         key("retry", Shape::OneOf(RETRY), "What the client may do next."),
         FROM,
+        HAND,
         NOTE,
     ],
 };

@@ -179,5 +179,7 @@ pub static TYPES: Object = Object {
         NOTE,
         key("types", FIELDS, "The types by name.").required().lines(),
         CONFLICTS,
+        OPEN,
+        HAND,
     ],
 };
