@@ -25,11 +25,13 @@
 
 pub mod diagnostic;
 pub mod duration;
+pub mod facts;
 pub mod index;
 pub mod lint;
 pub mod load;
 pub mod model;
-mod parallel;
+pub mod openapi;
+pub mod parallel;
 pub mod resolve;
 pub mod shape;
 mod suggest;
