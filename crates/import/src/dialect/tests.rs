@@ -1,0 +1,10 @@
+//! The renderings as a reader of a page sees them.
+
+#![allow(clippy::unwrap_used)]
+
+mod compare;
+mod dump;
+mod goldens;
+mod hostile;
+mod intake;
+mod same_page;
