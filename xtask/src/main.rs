@@ -4,7 +4,9 @@
 //! do next. Nothing here links the client, the runtime or the mock, so that `generate` works
 //! however broken the generated code is; `demo` and `mock` are programs that it starts.
 
+mod export;
 mod generate;
+mod import;
 mod lint;
 mod programs;
 mod schema;
@@ -29,6 +31,10 @@ enum Verb {
     Generate(generate::Arguments),
     /// Checks the specs; with --fix, writes them in canonical form.
     Lint(lint::Arguments),
+    /// Reads pages of the vendors' reference and writes or updates their specs.
+    Import(import::Arguments),
+    /// Writes the specs in a form that other tools read.
+    Export(export::Arguments),
     /// Writes the JSON Schemas that editors use, and the tables of the language's reference.
     Schema(schema::Arguments),
     /// Regenerates, starts the mock platform and harvests five lists through the client.
@@ -56,6 +62,8 @@ fn main() -> ExitCode {
         None => Arguments::command().print_help().map_err(Failure::from),
         Some(Verb::Generate(arguments)) => generate::run(&arguments),
         Some(Verb::Lint(arguments)) => lint::run(&arguments),
+        Some(Verb::Import(arguments)) => import::run_import(&arguments),
+        Some(Verb::Export(arguments)) => export::run(&arguments),
         Some(Verb::Schema(arguments)) => schema::run(&arguments),
         Some(Verb::Demo(arguments)) => programs::demo(&arguments),
         Some(Verb::Mock(arguments)) => programs::mock(&arguments),
