@@ -118,5 +118,5 @@ fn constants_are_written_and_enumerations_stay_open() {
     let wire = to_value(&member).expect("the record is written");
     assert_eq!(wire, json!({ "kind": 3, "id": "one", "role": "stranger" }));
     assert_eq!(Tone::from("1"), Tone::Loud);
-    assert_eq!(names::Option2::from("zh-CN").as_str(), "zh-CN");
+    assert_eq!(names::RequestOption::from("zh-CN").as_str(), "zh-CN");
 }

@@ -13,5 +13,5 @@ pub mod names;
 pub mod output;
 pub mod stamp;
 
-pub use annotate::annotate;
+pub use annotate::{LONGEST, annotate, annotate_within};
 pub use emit::{EmitError, Files, emit};

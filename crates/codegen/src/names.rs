@@ -137,6 +137,10 @@ pub const OPERATION_TYPES: [&str; 40] = [
     "Duration",
 ];
 
+/// Modules that each operation's module defines, imports or reaches by their bare name.
+pub const OPERATION_MODULES: [&str; 8] =
+    ["given", "platform", "runtime", "types", "wire", "std", "larkspur_runtime", "core"];
+
 /// Methods of every request builder.
 pub const REQUEST_METHODS: [&str; 12] = [
     "send",
@@ -166,6 +170,21 @@ pub fn snake(wire: &str) -> String {
     speakable(name)
 }
 
+/// The name of the module that holds a type. Rust finds a file by its module's name only when
+/// that is ASCII, so any other character is spelled out: `中` becomes `u4e2d`.
+pub fn file_module(ty: &str) -> String {
+    let mut name = String::new();
+    for c in snake(ty).chars() {
+        if c.is_ascii() {
+            name.push(c);
+        } else {
+            let parting = if name.is_empty() || name.ends_with('_') { "" } else { "_" };
+            name.push_str(&format!("{parting}u{:x}", u32::from(c)));
+        }
+    }
+    name
+}
+
 /// The name of a type or variant.
 pub fn camel(wire: &str) -> String {
     let name = wire.to_upper_camel_case();
@@ -177,6 +196,12 @@ pub fn camel(wire: &str) -> String {
     };
     let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
     speakable(name)
+}
+
+/// The name of a type that a record holds, after the record; a name that begins with the record's
+/// says so already.
+pub fn below(record: &str, name: &str) -> String {
+    if name.starts_with(record) { name.to_owned() } else { format!("{record}{name}") }
 }
 
 /// The name of one item of a list: `items` becomes `Item`, `entries` `Entry`.
@@ -240,6 +265,14 @@ impl Scope {
             1 if longer != wanted => longer.to_owned(),
             n => format!("{wanted}{}", n + 1),
         })
+    }
+
+    /// The first of some type-level names that nobody else has, else the first with a number.
+    pub fn first(&mut self, wanted: &str, others: impl IntoIterator<Item = String>) -> String {
+        let free = |name: &String| !self.taken.contains(name);
+        let name = std::iter::once(wanted.to_owned()).chain(others).find(free);
+        let name = name.unwrap_or_else(|| wanted.to_owned());
+        self.claim(&name, |attempt| format!("{wanted}{}", attempt + 1))
     }
 
     fn claim(&mut self, wanted: &str, other: impl Fn(usize) -> String) -> String {
@@ -306,6 +339,23 @@ mod tests {
         let mut types = Scope::with(PRELUDE);
         assert_eq!(types.ty("Option", "PollOption"), "PollOption");
         assert_eq!(types.ty("Option", "Option"), "Option2");
+        for name in ["Item", "ReplyItem", "PageItem", "Item2"] {
+            let others = ["ReplyItem".to_owned(), below("Page", "Item")];
+            assert_eq!(types.first("Item", others), name);
+        }
+        assert_eq!(below("Table", "TableField"), "TableField");
+    }
+
+    #[test]
+    fn modules_with_files_have_ascii_names() {
+        for (ty, module) in [
+            ("AppTable", "app_table"),
+            ("中文", "u4e2d_u6587"),
+            ("A中", "a_u4e2d"),
+            ("Self_", "self_"),
+        ] {
+            assert_eq!(file_module(ty), module);
+        }
     }
 
     #[test]

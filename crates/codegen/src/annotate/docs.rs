@@ -32,6 +32,13 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
+/// A title as a sentence of its own, closed as its language does it.
+pub(super) fn sentence(title: &str) -> String {
+    let title = escape(title.trim_end_matches(['.', '。']));
+    let stop = if title.ends_with(|c: char| c.is_ascii()) { "." } else { "。" };
+    format!("{title}{stop}")
+}
+
 /// The paragraphs of a description.
 pub(super) fn paragraphs(doc: Option<&str>) -> Vec<String> {
     doc.map_or_else(Vec::new, |doc| doc.lines().map(escape).collect())
@@ -46,7 +53,7 @@ pub(super) fn add(lines: &mut Vec<String>, paragraph: impl Into<String>) {
 }
 
 /// The docs of a field or parameter.
-pub(super) fn field(field: &spec::Field, sent: bool) -> Vec<String> {
+pub(super) fn field(wire: &str, field: &spec::Field, sent: bool) -> Vec<String> {
     let mut lines = paragraphs(field.doc.as_deref());
     let limits = limits(field, sent);
     if !limits.is_empty() {
@@ -56,10 +63,53 @@ pub(super) fn field(field: &spec::Field, sent: bool) -> Vec<String> {
         add(&mut lines, format!("Deprecated: {}", escape(why)));
     }
     if !field.scopes.is_empty() {
-        add(&mut lines, format!("Needs the scope {}.", list(&field.scopes, " and ")));
+        add(&mut lines, needs(&field.scopes));
     }
     if lines.is_empty() {
-        lines.push("As on the page, which says no more about it.".to_owned());
+        lines.push(on_the_wire(wire));
+    }
+    lines
+}
+
+/// What stands for words where a spec has none yet: the one fact that is known for certain.
+fn on_the_wire(wire: &str) -> String {
+    format!("{} on the wire.", code_span(wire))
+}
+
+/// Text in backticks, also when it holds some.
+fn code_span(text: &str) -> String {
+    if text.is_empty() {
+        "An empty text".to_owned()
+    } else {
+        format!("`{}`", text.replace('`', "'"))
+    }
+}
+
+/// The docs of a record that has the words of its field, or none.
+pub(super) fn record(doc: Option<&str>, wire: &str, in_list: bool) -> Vec<String> {
+    let mut lines = paragraphs(doc);
+    if lines.is_empty() {
+        let words = if in_list { "One of" } else { "What stands in" };
+        lines.push(format!("{words} {}.", code_span(wire)));
+    }
+    lines
+}
+
+/// The docs of a type that stands in several fields, of which each has words of its own.
+pub(super) fn repeated(wires: &[String]) -> Vec<String> {
+    let spans: Vec<String> = wires.iter().map(|wire| code_span(wire)).collect();
+    let list = match spans.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and in {last}", rest.join(", ")),
+        _ => spans.join(", "),
+    };
+    vec![format!("What stands in {list}.")]
+}
+
+/// The docs of an enumeration.
+pub(super) fn enumeration(doc: Option<&str>, wire: &str) -> Vec<String> {
+    let mut lines = paragraphs(doc);
+    if lines.is_empty() {
+        lines.push(format!("The known values of {}; others stay possible.", code_span(wire)));
     }
     lines
 }
@@ -90,7 +140,11 @@ fn limits(field: &spec::Field, sent: bool) -> Vec<String> {
         out.push(format!("Matches `{}`.", pattern.replace('`', "'")));
     }
     if let Some(format) = &field.format {
-        out.push(format!("Written as {}.", escape(format)));
+        out.push(match format.as_str() {
+            "json" => "JSON as text.".to_owned(),
+            "uri" => "A URI.".to_owned(),
+            format => format!("Written as {}.", escape(format)),
+        });
     }
     if let Some(default) = field.default.as_ref().filter(|_| sent && !field.required) {
         out.push(format!("The platform takes `{}` when it is left out.", plain(default)));
@@ -120,17 +174,25 @@ fn list(names: &[String], between: &str) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between)
 }
 
+/// Where a page lists several scopes for a field or a value, one of them is enough.
+fn needs(scopes: &[String]) -> String {
+    match scopes {
+        [scope] => format!("Needs the scope `{scope}`."),
+        scopes => format!("Needs one of the scopes {}.", list(scopes, ", ")),
+    }
+}
+
 /// The docs of one value of an enumeration.
 pub(super) fn variant(wire: &str, value: &spec::EnumValue) -> Vec<String> {
     let mut lines = paragraphs(value.doc.as_deref());
     if lines.is_empty() {
-        lines.push(format!("`{wire}` on the wire."));
+        lines.push(on_the_wire(wire));
     }
     if value.deprecated {
         add(&mut lines, "Deprecated on the page.");
     }
     if !value.scopes.is_empty() {
-        add(&mut lines, format!("Needs the scope {}.", list(&value.scopes, " and ")));
+        add(&mut lines, needs(&value.scopes));
     }
     lines
 }
@@ -153,7 +215,7 @@ pub(super) fn operation(
     quota: &[spec::Quota],
     own_quota: bool,
 ) -> Vec<String> {
-    let mut lines = vec![format!("{}.", escape(operation.title.trim_end_matches('.')))];
+    let mut lines = vec![sentence(&operation.title)];
     add(&mut lines, format!("`{} {}`", operation.http.method.as_str(), operation.http.path));
     for paragraph in paragraphs(operation.doc.as_deref()) {
         add(&mut lines, paragraph);

@@ -123,7 +123,10 @@ impl Writer<'_> {
             }
             Type::Json => format!("{:?}", text()),
             Type::File => format!("larkspur::FilePart::from_bytes(\"example.txt\", {:?})", text()),
-            Type::Enum { .. } => format!("{:?}", text()),
+            Type::Enum { name, shared, .. } => match value {
+                Some(_) => format!("{:?}", text()),
+                None => format!("{:?}", self.first_value(name, *shared)),
+            },
             Type::Record { name, shared, .. } => self.record(name, *shared, value),
             Type::List(item) => {
                 let items = value.and_then(Value::as_array);
@@ -137,6 +140,16 @@ impl Writer<'_> {
             }
             Type::Map(inner) => format!("[(\"key\", {})]", self.value(inner, None)),
         }
+    }
+
+    /// The first known value of an enumeration.
+    fn first_value(&self, name: &str, shared: bool) -> &str {
+        let items = if shared { self.shared } else { self.items };
+        let first = items.iter().find_map(|item| match item {
+            Item::Enum(of) if of.name == name => of.variants.first(),
+            _ => None,
+        });
+        first.map_or("example", |variant| variant.wire.as_str())
     }
 
     fn record(&self, name: &str, shared: bool, value: Option<&Value>) -> String {

@@ -3,7 +3,7 @@
 use super::platform::{below_root, codes, envelope_constant, seconds};
 use super::shared::Shared;
 use super::types::{Module, READ, SENT, Use, fixed};
-use super::{docs, example, paging};
+use super::{docs, example, paging, parts};
 use crate::model::{
     Alternative, BodyKind, Check, Constant, Field, FieldPath, Item, Location, OneOf, Operation,
     Parameter, PathPiece, Record, ReplyKind, RuleCheck, Step, Type, WindowSetter,
@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     pub(super) tree: &'a PlatformTree,
     pub(super) shared: &'a Shared<'a>,
     pub(super) shared_items: &'a [Item],
+    /// The longest file, in lines.
+    pub(super) longest: usize,
 }
 
 /// An operation in the making.
@@ -51,7 +53,7 @@ pub(super) fn annotate(
         id: file.id.clone(),
         file: below_root(context.tree, &file.file),
         method_name,
-        title: docs::escape(operation.title.trim_end_matches('.')),
+        title: docs::sentence(&operation.title),
         docs: docs::operation(operation, quota, own_quota),
         example: Vec::new(),
         platform: context.tree.name.clone(),
@@ -73,9 +75,11 @@ pub(super) fn annotate(
         reply,
         paging,
         items: draft.module.items,
+        parts: Vec::new(),
         constants: draft.constants,
     };
     annotated.example = example::lines(&annotated, operation, context);
+    annotated.parts = parts::parts(&annotated, context.longest);
     annotated
 }
 
@@ -120,7 +124,8 @@ impl<'a> Draft<'a> {
                 self.constants.push(Constant { location, wire: wire.clone(), value });
                 continue;
             }
-            let used = Use { wire, parent: "", owner: None, direction: SENT, in_list: false };
+            let used =
+                Use { wire, parent: "Request", owner: None, direction: SENT, in_list: false };
             let ty = self.module.ty(field, &field.ty, used);
             let required =
                 location == Location::Path || field.required && field.enforces("required");
@@ -182,6 +187,7 @@ impl<'a> Draft<'a> {
             ty,
             optional: true,
             deprecated: None,
+            secret: false,
         };
         self.push(Location::WholeBody, field, true);
     }

@@ -42,7 +42,7 @@ fn root_index(draft: &Draft<'_>, wire: &str) -> Option<u32> {
 }
 
 fn style(draft: &mut Draft<'_>, of: &spec::Paging) -> Option<PagingStyle> {
-    let parameter = |wire: &String| Some(draft.parameter_path(wire)?.0.steps.first()?.name.clone());
+    let parameter = |wire: &String| Some(draft.parameter_path(wire)?.0);
     if let Some(token) = &of.token {
         let next = of.next.as_deref().unwrap_or_else(|| token.rsplit('.').next().unwrap_or(token));
         let more = of.more.as_deref()?;

@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 /// Modules and items that a platform's module holds beside its projects.
 const ROOT_NAMES: [&str; 4] = ["types", "client", "builder", "platform"];
 
-pub(super) fn annotate(tree: &PlatformTree) -> Platform {
+pub(super) fn annotate(tree: &PlatformTree, longest: usize) -> Platform {
     let platform = &tree.platform;
     let shared = Shared::of(tree);
     let (types, type_files) = shared_items(tree, &shared);
-    let context = operation::Context { tree, shared: &shared, shared_items: &types };
+    let context = operation::Context { tree, shared: &shared, shared_items: &types, longest };
     let root = root(&context);
     let mut hosts: Vec<_> = platform.hosts.iter().collect();
     hosts.sort_by_key(|(_, host)| !host.default);
@@ -160,19 +160,23 @@ fn shared_items(tree: &PlatformTree, shared: &Shared<'_>) -> (Vec<Item>, Vec<Typ
         let direction = Direction { read: of.read, sent: of.sent };
         let first = module.items.len();
         if of.field.ty == spec::Type::Object {
-            let docs = docs::paragraphs(of.field.doc.as_deref());
+            let docs = docs::record(of.field.doc.as_deref(), name, false);
             let fields = &of.field.fields;
             module.push_record(of.rust.clone(), docs, fields, Some(name), direction);
         } else if !of.field.values.is_empty() {
             let quoted = of.field.wire == Some(spec::Wire::String);
             let digit = of.field.ty == spec::Type::Integer && !quoted;
-            module.items.push(Item::Enum(enumeration(of.field, of.rust.clone(), digit)));
+            module.items.push(Item::Enum(enumeration(of.field, name, of.rust.clone(), digit)));
         }
         let items = first..module.items.len();
         if !items.is_empty() {
             let file = tree.types.get(name).map_or("", |shared| &shared.file);
             let file = below_root(tree, file);
-            files.push(TypeFile { module: modules.value(&names::snake(&of.rust)), file, items });
+            files.push(TypeFile {
+                module: modules.value(&names::file_module(&of.rust)),
+                file,
+                items,
+            });
         }
     }
     (module.items, files)

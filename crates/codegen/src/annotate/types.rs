@@ -1,8 +1,8 @@
 //! Types of one module: wire types become Rust types, and inline records and enumerations get
 //! names and become items of the module.
 
-use super::docs;
 use super::shared::Shared;
+use super::{checks, docs};
 use crate::model::{Check, Constant, Enum, Field, Item, Location, Record, Type, Variant};
 use crate::names::{self, Scope};
 use larkspur_spec::model as spec;
@@ -22,10 +22,21 @@ pub(super) struct Module<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) scope: Scope,
     pub(super) items: Vec<Item>,
-    /// Inline records and enumerations by what they are, so that equal ones become one.
-    known: Vec<(&'a spec::Field, Direction, String)>,
+    /// Inline records and enumerations by what they are, so that equal ones of one name become one.
+    known: Vec<Known<'a>>,
     /// Whether this is the module of the shared types itself.
     is_shared: bool,
+}
+
+/// An inline record or enumeration that has a name.
+struct Known<'a> {
+    field: &'a spec::Field,
+    direction: Direction,
+    /// What it would be called if nothing else had that name.
+    wanted: String,
+    name: String,
+    /// The fields that it stands in.
+    wires: Vec<String>,
 }
 
 /// Where a type is used: what its inline records are called after, and which shared type holds
@@ -37,6 +48,18 @@ pub(super) struct Use<'u> {
     pub(super) owner: Option<&'u str>,
     pub(super) direction: Direction,
     pub(super) in_list: bool,
+}
+
+impl Use<'_> {
+    /// What the field's own name makes of a type.
+    fn name(&self) -> String {
+        if self.in_list { names::singular_camel(self.wire) } else { names::camel(self.wire) }
+    }
+
+    /// The name a type would have if nothing else had it: the page's, or the field's.
+    fn wanted(&self, field: &spec::Field) -> String {
+        field.record.clone().unwrap_or_else(|| self.name())
+    }
 }
 
 impl<'a> Module<'a> {
@@ -124,43 +147,74 @@ impl<'a> Module<'a> {
         }
     }
 
-    fn item_name(&mut self, field: &spec::Field, used: Use<'_>) -> String {
-        let wanted = match (&field.record, used.in_list) {
-            (Some(name), _) => name.clone(),
-            (None, true) => names::singular_camel(used.wire),
-            (None, false) => names::camel(used.wire),
+    /// Claims a name for a record or an enumeration. Where another type has it, a record of the
+    /// reply that looks like one of the request (or the other way round) is called after its
+    /// side, and anything else after what holds it.
+    fn claim(&mut self, field: &'a spec::Field, wanted: String, used: Use<'_>) -> String {
+        let direction = used.direction;
+        let other = |known: &Known<'_>| {
+            let of = known.direction;
+            known.wanted == wanted && of.read != of.sent && of.read != direction.read
         };
-        let longer = format!("{}{wanted}", used.parent);
-        self.scope.ty(&wanted, &longer)
+        let side = match direction {
+            READ if self.known.iter().any(other) => Some(format!("Reply{wanted}")),
+            SENT if self.known.iter().any(other) => Some(format!("Request{wanted}")),
+            _ => None,
+        };
+        let below = names::below(used.parent, &wanted);
+        // A record may hold one of its own name that looks different.
+        let apart = format!("{}{}", used.parent, used.name());
+        let name = self.scope.first(&wanted, side.into_iter().chain([below, apart]));
+        let wires = vec![used.wire.to_owned()];
+        self.known.push(Known { field, direction, wanted, name: name.clone(), wires });
+        name
     }
 
-    fn known(&self, field: &spec::Field, direction: Direction) -> Option<String> {
-        let same = |(other, of, _): &&(&spec::Field, Direction, String)| {
-            *of == direction && same_shape(other, field)
+    /// The name of an equal type that is called the same: types that merely look alike stay
+    /// apart, since a name says what a value means.
+    ///
+    /// Where the fields say different things of themselves, the type is told by all of them.
+    fn known(&mut self, field: &spec::Field, wanted: &str, used: Use<'_>) -> Option<String> {
+        let same = |of: &&mut Known<'_>| {
+            of.direction == used.direction && of.wanted == wanted && same_shape(of.field, field)
         };
-        self.known.iter().find(same).map(|(_, _, name)| name.clone())
+        let known = self.known.iter_mut().find(same)?;
+        if !known.wires.iter().any(|wire| wire == used.wire) {
+            known.wires.push(used.wire.to_owned());
+        }
+        if known.field.doc != field.doc {
+            let docs = docs::repeated(&known.wires);
+            for item in &mut self.items {
+                match item {
+                    Item::Record(record) if record.name == known.name => record.docs = docs.clone(),
+                    Item::Enum(values) if values.name == known.name => values.docs = docs.clone(),
+                    _ => {}
+                }
+            }
+        }
+        Some(known.name.clone())
     }
 
     fn enumeration(&mut self, field: &'a spec::Field, digit: bool, used: Use<'_>) -> String {
         // Enumerations are read and written alike, so direction does not part them.
-        let both = Direction { read: true, sent: true };
-        if let Some(name) = self.known(field, both) {
+        let used = Use { direction: Direction { read: true, sent: true }, ..used };
+        let wanted = used.wanted(field);
+        if let Some(name) = self.known(field, &wanted, used) {
             return name;
         }
-        let name = self.item_name(field, used);
-        self.known.push((field, both, name.clone()));
-        let item = enumeration(field, name.clone(), digit);
+        let name = self.claim(field, wanted, used);
+        let item = enumeration(field, used.wire, name.clone(), digit);
         self.items.push(Item::Enum(item));
         name
     }
 
     fn record(&mut self, field: &'a spec::Field, used: Use<'_>) -> String {
-        if let Some(name) = self.known(field, used.direction) {
+        let wanted = used.wanted(field);
+        if let Some(name) = self.known(field, &wanted, used) {
             return name;
         }
-        let name = self.item_name(field, used);
-        self.known.push((field, used.direction, name.clone()));
-        let docs = docs::paragraphs(field.doc.as_deref());
+        let name = self.claim(field, wanted, used);
+        let docs = docs::record(field.doc.as_deref(), used.wire, used.in_list);
         self.push_record(name.clone(), docs, &field.fields, used.owner, used.direction);
         name
     }
@@ -212,37 +266,20 @@ impl<'a> Module<'a> {
     ) -> Field {
         let wanted = field.rust.clone().unwrap_or_else(|| names::snake(wire));
         let defaults = !direction.sent && (is_collection(&ty) || field.always && has_default(&ty));
-        let mut checks = if direction.sent { self.checks(field, &ty) } else { Vec::new() };
+        let mut checks = if direction.sent { checks::checks(field, &ty) } else { Vec::new() };
         if required {
             checks.insert(0, Check::Required);
         }
         Field {
             name: scope.value(&wanted),
             wire: wire.to_owned(),
-            docs: docs::field(field, direction.sent),
+            docs: docs::field(wire, field, direction.sent),
             optional: !defaults,
             deprecated: field.deprecated.clone(),
+            secret: is_secret(field),
             checks,
             ty,
         }
-    }
-
-    fn checks(&self, field: &spec::Field, ty: &Type) -> Vec<Check> {
-        let mut checks = Vec::new();
-        match ty {
-            Type::Text => checks.extend(length(field)),
-            Type::Integer { .. } => checks.extend(range(field)),
-            Type::Float { .. } => {
-                checks.push(Check::Finite);
-                checks.extend(float_range(field));
-            }
-            Type::List(_) | Type::Map(_) => checks.extend(size(field)),
-            _ => {}
-        }
-        if holds_record(ty) {
-            checks.push(Check::Record);
-        }
-        checks
     }
 }
 
@@ -259,7 +296,7 @@ impl Enum {
 }
 
 /// An open enumeration of the known values of a field.
-pub(super) fn enumeration(field: &spec::Field, name: String, digit: bool) -> Enum {
+pub(super) fn enumeration(field: &spec::Field, wire: &str, name: String, digit: bool) -> Enum {
     let mut scope = Scope::with(["Self"]);
     let other = scope.ty("Other", "Other");
     let variants = field.values.iter().map(|(wire, value)| {
@@ -276,7 +313,13 @@ pub(super) fn enumeration(field: &spec::Field, name: String, digit: bool) -> Enu
         }
     });
     let variants = variants.collect();
-    Enum { docs: docs::paragraphs(field.doc.as_deref()), name, variants, other, digit }
+    let docs = docs::enumeration(field.doc.as_deref(), wire);
+    Enum { docs, name, variants, other, digit }
+}
+
+/// Whether the values of a field are secrets, which nothing prints.
+pub(super) fn is_secret(field: &spec::Field) -> bool {
+    field.format.as_deref() == Some("password")
 }
 
 /// The value a request always sends for this field.
@@ -290,7 +333,6 @@ fn same_shape(a: &spec::Field, b: &spec::Field) -> bool {
         && a.wire == b.wire
         && a.fields == b.fields
         && a.values == b.values
-        && a.doc == b.doc
 }
 
 fn boxed_if(holds_itself: bool, ty: Type) -> Type {
@@ -320,52 +362,4 @@ fn has_default(ty: &Type) -> bool {
             | Type::Flag { .. }
             | Type::Time { .. }
     )
-}
-
-fn holds_record(ty: &Type) -> bool {
-    match ty {
-        Type::Record { .. } => true,
-        Type::List(inner) | Type::Map(inner) => holds_record(inner),
-        _ => false,
-    }
-}
-
-fn enforced<T>(field: &spec::Field, fact: &str, limit: Option<T>) -> Option<T> {
-    limit.filter(|_| field.enforces(fact))
-}
-
-fn some<T>(
-    low: Option<T>,
-    high: Option<T>,
-    check: fn(Option<T>, Option<T>) -> Check,
-) -> Option<Check> {
-    (low.is_some() || high.is_some()).then(|| check(low, high))
-}
-
-fn range(field: &spec::Field) -> Option<Check> {
-    let low = enforced(field, "minimum", field.minimum.as_ref().and_then(|n| n.as_i64()));
-    let high = enforced(field, "maximum", field.maximum.as_ref().and_then(|n| n.as_i64()));
-    some(low, high, Check::Range)
-}
-
-fn float_range(field: &spec::Field) -> Option<Check> {
-    let low = enforced(field, "minimum", field.minimum.as_ref().and_then(|n| n.as_f64()));
-    let high = enforced(field, "maximum", field.maximum.as_ref().and_then(|n| n.as_f64()));
-    some(low, high, Check::FloatRange)
-}
-
-fn length(field: &spec::Field) -> Option<Check> {
-    let low = enforced(field, "minLength", field.min_length).map(to_usize);
-    let high = enforced(field, "maxLength", field.max_length).map(to_usize);
-    some(low, high, Check::Length)
-}
-
-fn size(field: &spec::Field) -> Option<Check> {
-    let low = enforced(field, "minItems", field.min_items).map(to_usize);
-    let high = enforced(field, "maxItems", field.max_items).map(to_usize);
-    some(low, high, Check::Size)
-}
-
-fn to_usize(limit: u64) -> usize {
-    usize::try_from(limit).unwrap_or(usize::MAX)
 }

@@ -6,11 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn open(of: &Enum) -> TokenStream {
-    let doc = if of.docs.is_empty() {
-        docs(&["The known values; others stay possible.".to_owned()])
-    } else {
-        docs(&of.docs)
-    };
+    let doc = docs(&of.docs);
     let name = id(&of.name);
     let other = id(&of.other);
     let variants: Vec<_> = of.variants.iter().map(|variant| id(&variant.name)).collect();
@@ -63,11 +59,11 @@ pub(super) fn open(of: &Enum) -> TokenStream {
     }
 }
 
-/// The table of a list of codes.
-pub(super) fn facts(codes: &[Code]) -> TokenStream {
+/// The table of a list of codes, each row made by `fact`.
+pub(super) fn facts(codes: &[Code], fact: &TokenStream) -> TokenStream {
     let facts = codes.iter().map(|of| {
         let (code, name, retry) = (number(of), &of.name, id(of.retry));
-        quote!(runtime::CodeFact { code: #code, name: #name, retry: runtime::Retry::#retry })
+        quote!(#fact(#code, #name, runtime::Retry::#retry))
     });
     quote!(&[#(#facts),*])
 }

@@ -102,7 +102,7 @@ pub(super) fn emit(of: &Node) -> TokenStream {
 
 fn operation(of: &Operation, client: &TokenStream) -> TokenStream {
     let name = id(&of.method_name);
-    let doc = format!(" {}.", of.title);
+    let doc = format!(" {}", of.title);
     let deprecated = of.deprecated.as_ref().map(|note| quote!(#[deprecated = #note]));
     quote! {
         #[doc = #doc]

@@ -1,9 +1,12 @@
 //! One operation, one file: facts, request, parameters, reply, codes.
 
-use super::tokens::{codec, copied, given, id, module_docs, option, reference, seconds, ty, uses};
+use super::tokens::{
+    codec, copied, given, id, imports, module_docs, option, reference, seconds, ty,
+};
 use super::{enums, paging, records, request};
 use crate::model::{
-    BodyKind, Constant, Location, Operation, Parameter, PathPiece, ReplyKind, RuleCheck, Type,
+    BodyKind, Constant, Item, Location, Operation, Parameter, Part, PathPiece, ReplyKind,
+    RuleCheck, Type,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +14,7 @@ use quote::quote;
 pub(super) fn emit(of: &Operation) -> TokenStream {
     let docs = module_docs(&of.docs);
     let platform = id(&of.platform);
-    let items = of.items.iter().map(records::item);
+    let items = items(of);
     let body: Vec<TokenStream> = vec![
         facts(of),
         request::emit(of),
@@ -19,27 +22,46 @@ pub(super) fn emit(of: &Operation) -> TokenStream {
         endpoint(of),
         json_endpoint(of).unwrap_or_default(),
         of.paging.as_ref().map(|paging| paging::emit(of, paging)).unwrap_or_default(),
-        quote!(#(#items)*),
+        items,
         enums::codes(&of.codes),
     ];
     let text = quote!(#(#body)*);
-    // Only the imports that are used: an unused one would be a warning in every file.
-    let types = uses(&text, "types").then(|| quote!(use crate::generated::#platform::types;));
-    let wire = uses(&text, "wire").then(|| {
-        quote!(
-            use larkspur_runtime::decode as wire;
-        )
-    });
+    let imports = imports(&platform, &text);
+    let parts = of.parts.iter().map(|part| id(&part.module));
     quote! {
         #docs
+        #(mod #parts;)*
+
         use crate::generated::#platform as platform;
         use crate::generated::#platform::CommonCode;
-        #types
-        #wire
-        use larkspur_runtime as runtime;
+        #imports
 
         /// Why a call of this operation failed.
         pub type Error = runtime::Error<Code>;
+
+        #text
+    }
+}
+
+/// The records and enumerations: themselves, or what leads to their files.
+fn items(of: &Operation) -> TokenStream {
+    if of.parts.is_empty() {
+        let items = of.items.iter().map(records::item);
+        return quote!(#(#items)*);
+    }
+    let names = of.items.iter().map(|item| id(item.name()));
+    let modules = of.parts.iter().map(|part| id(&part.module));
+    quote!(#(pub use #modules::#names;)*)
+}
+
+/// The file of one record or enumeration.
+pub(super) fn item_file(of: &Operation, part: &Part, item: &Item) -> TokenStream {
+    let text = records::item(item);
+    let imports = imports(&id(&of.platform), &text);
+    let uses = part.uses.iter().map(|name| id(name));
+    quote! {
+        #(use super::#uses;)*
+        #imports
 
         #text
     }
@@ -58,7 +80,7 @@ fn facts(of: &Operation) -> TokenStream {
         let (calls, per) = (Literal::u64_unsuffixed(*calls), seconds(*per));
         quote!(runtime::Quota { calls: #calls, per: #per })
     });
-    let codes = enums::facts(&of.codes);
+    let codes = enums::facts(&of.codes, &quote!(platform::fact));
     quote! {
         /// The constant facts of this operation.
         pub static OPERATION: runtime::Operation = runtime::Operation {
@@ -77,14 +99,18 @@ fn facts(of: &Operation) -> TokenStream {
 }
 
 fn parameters(of: &Operation) -> TokenStream {
-    let fields = of.parameters.iter().map(|parameter| records::field(&parameter.field));
+    let all = of.parameters.iter().map(|parameter| &parameter.field);
+    let fields = all.clone().map(records::field);
+    let (debug, shown) = records::debug(&id("Parameters"), all);
     quote! {
         /// The parameters of one call.
-        #[derive(Debug, Clone, PartialEq, Default)]
+        #[derive(#debug Clone, PartialEq, Default)]
         #[non_exhaustive]
         pub struct Parameters {
             #(#fields)*
         }
+
+        #shown
     }
 }
 

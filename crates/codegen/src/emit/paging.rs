@@ -1,7 +1,7 @@
 //! How the pages of a list are asked for, and what a reply says of the next one.
 
 use super::tokens::{copied, id, option, place, seconds, text, ty};
-use crate::model::{KeyPath, Operation, Paging, PagingStyle, WindowSetter};
+use crate::model::{FieldPath, KeyPath, Operation, Paging, PagingStyle, WindowSetter};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -42,24 +42,19 @@ pub(super) fn emit(of: &Operation, paging: &Paging) -> TokenStream {
 fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
     match of {
         PagingStyle::Token { token, next, more, .. } => {
-            let token = id(token);
+            let turn = turn_by_token(token);
             let next = text(quote!(reply), next);
             let more_value = copied(quote!(reply), more);
             let optional = more.steps.len() > 1;
             let more = if optional { quote!(#more_value.unwrap_or_default()) } else { more_value };
             (
                 quote!(runtime::PageStyle::Token),
-                quote! {
-                    self.#token = match page {
-                        runtime::PageAt::Token(token) => Some(token.to_owned()),
-                        _ => None,
-                    };
-                },
+                turn,
                 quote!(runtime::PageFacts { more: #more, token: #next, total: None }),
             )
         }
         PagingStyle::Number { page, first, total, cap } => {
-            let page = id(page);
+            let page = place(quote!(self), page);
             let cap = option(&cap.map(Literal::u64_unsuffixed));
             let first = Literal::i64_unsuffixed(*first);
             let total = copied(quote!(reply), total);
@@ -67,12 +62,35 @@ fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
                 quote!(runtime::PageStyle::Number { first: #first, cap: #cap }),
                 quote! {
                     if let runtime::PageAt::Number(number) = page {
-                        self.#page = Some(number);
+                        #page = Some(number);
                     }
                 },
                 quote!(runtime::PageFacts { more: false, token: None, total: #total }),
             )
         }
+    }
+}
+
+/// A token that stands in a record of its own must not make that record where there is no token.
+fn turn_by_token(token: &FieldPath) -> TokenStream {
+    let place = place(quote!(self), token);
+    match token.steps.as_slice() {
+        [record, _, ..] if record.optional => {
+            let record = id(&record.name);
+            quote! {
+                match page {
+                    runtime::PageAt::Token(token) => #place = Some(token.to_owned()),
+                    _ if self.#record.is_some() => #place = None,
+                    _ => {}
+                }
+            }
+        }
+        _ => quote! {
+            #place = match page {
+                runtime::PageAt::Token(token) => Some(token.to_owned()),
+                _ => None,
+            };
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 use super::enums;
 use super::tokens::{argument, codec, copied, docs, id, option, reference, ty};
 use crate::model::{Check, Constant, Field, Item, Paging, PagingStyle, Record, Type};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 pub(super) fn item(of: &Item) -> TokenStream {
@@ -15,28 +15,52 @@ pub(super) fn item(of: &Item) -> TokenStream {
 }
 
 fn record(of: &Record) -> TokenStream {
-    let doc = if of.docs.is_empty() {
-        docs(&[format!("The record `{}` of the page.", of.name)])
-    } else {
-        docs(&of.docs)
-    };
+    let doc = docs(&of.docs);
     let name = id(&of.name);
     let fields = of.fields.iter().map(field);
     let read = of.read.then(|| read(of));
     let write = write(of);
     let sent = of.sent.then(|| sent(of));
+    let (debug, shown) = debug(&name, &of.fields);
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, Default)]
+        #[derive(#debug Clone, PartialEq, Default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
 
+        #shown
+
         #sent
         #read
         #write
     }
+}
+
+/// How a struct is shown: by the derive, or without its secrets by an implementation.
+pub(super) fn debug<'a>(
+    name: &Ident,
+    fields: impl IntoIterator<Item = &'a Field> + Clone,
+) -> (TokenStream, Option<TokenStream>) {
+    if !fields.clone().into_iter().any(|field| field.secret) {
+        return (quote!(Debug,), None);
+    }
+    let text = name.to_string();
+    let shown = fields.into_iter().map(|field| {
+        let (wire, name) = (&field.name, id(&field.name));
+        let value =
+            if field.secret { quote!(format_args!("[secret]")) } else { quote!(self.#name) };
+        quote!(.field(#wire, &#value))
+    });
+    let shown = quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                to.debug_struct(#text)#(#shown)*.finish_non_exhaustive()
+            }
+        }
+    };
+    (TokenStream::new(), Some(shown))
 }
 
 /// A field of a struct.

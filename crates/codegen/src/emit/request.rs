@@ -88,7 +88,7 @@ fn given(of: &Operation, count: usize) -> TokenStream {
         let filled = state_tuple(&names, &[state]);
         let method = &parameter.field.name;
         let message = format!("`{}` needs `{method}`, which was not given", of.id);
-        let label = format!("call `.{method}(..)` before this");
+        let label = format!("call `.{}(..)` before this", id(method));
         Some(quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label)]
             pub trait #marker {}
@@ -111,8 +111,7 @@ fn given(of: &Operation, count: usize) -> TokenStream {
 }
 
 fn structure(of: &Operation, initial: &TokenStream) -> TokenStream {
-    let title = format!("{}.", of.title);
-    let mut example = vec![title, String::new(), "```no_run".to_owned()];
+    let mut example = vec![of.title.clone(), String::new(), "```no_run".to_owned()];
     example.extend(of.example.iter().cloned());
     example.push("```".to_owned());
     example.push(String::new());

@@ -24,7 +24,7 @@ fn parts(previous: &str, line: &str) -> bool {
     if before.starts_with("///") {
         return false;
     }
-    let ends = matches!(before, "}" | "};" | "];" | "];}");
+    let ends = matches!(before, "}" | "};" | "];" | "];}") || before.ends_with("{}");
     let begins = ["///", "#[", "pub ", "fn ", "impl", "const ", "static ", "type ", "use ", "mod "]
         .iter()
         .any(|start| after.starts_with(start));

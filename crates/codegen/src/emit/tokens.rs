@@ -223,8 +223,24 @@ pub(super) fn option<T: quote::ToTokens>(value: &Option<T>) -> TokenStream {
     }
 }
 
+/// The imports that a file needs: an unused one would be a warning.
+pub(super) fn imports(platform: &Ident, text: &TokenStream) -> TokenStream {
+    let types = uses(text, "types").then(|| quote!(use crate::generated::#platform::types;));
+    let wire = uses(text, "wire").then(|| {
+        quote!(
+            use larkspur_runtime::decode as wire;
+        )
+    });
+    let runtime = uses(text, "runtime").then(|| {
+        quote!(
+            use larkspur_runtime as runtime;
+        )
+    });
+    quote!(#types #wire #runtime)
+}
+
 /// Whether `name::` occurs anywhere.
-pub(super) fn uses(tokens: &TokenStream, name: &str) -> bool {
+fn uses(tokens: &TokenStream, name: &str) -> bool {
     let mut before = false;
     for token in tokens.clone() {
         match token {

@@ -57,6 +57,17 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// Records and enumerations of this operation alone.
     pub items: Vec<Item>,
+    /// The files of the items, one each; none when they all stand in the operation's file.
+    pub parts: Vec<Part>,
+}
+
+/// The file of one record or enumeration of a long operation.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The module, below that of the operation.
+    pub module: String,
+    /// Types of the operation that it names.
+    pub uses: Vec<String>,
 }
 
 /// A piece of the path.
@@ -218,7 +229,7 @@ pub enum PagingStyle {
     /// By token.
     Token {
         /// The parameter.
-        token: String,
+        token: FieldPath,
         /// The next token in the reply.
         next: FieldPath,
         /// The flag in the reply.
@@ -229,7 +240,7 @@ pub enum PagingStyle {
     /// By number.
     Number {
         /// The parameter.
-        page: String,
+        page: FieldPath,
         /// The first number.
         first: i64,
         /// The count of all hits in the reply.

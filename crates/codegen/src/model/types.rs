@@ -13,6 +13,17 @@ pub enum Item {
     OneOf(OneOf),
 }
 
+impl Item {
+    /// The type's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Record(of) => &of.name,
+            Self::Enum(of) => &of.name,
+            Self::OneOf(of) => &of.name,
+        }
+    }
+}
+
 /// A record.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -58,6 +69,8 @@ pub struct Field {
     pub optional: bool,
     /// Why it is deprecated.
     pub deprecated: Option<String>,
+    /// Its value is never shown.
+    pub secret: bool,
     /// The checks.
     pub checks: Vec<Check>,
 }

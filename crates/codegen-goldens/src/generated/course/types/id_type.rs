@@ -2,7 +2,7 @@
 
 use larkspur_runtime::decode as wire;
 
-/// The known values; others stay possible.
+/// The known values of `IdType`; others stay possible.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdType {

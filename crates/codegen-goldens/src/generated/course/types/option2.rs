@@ -7,7 +7,7 @@ use larkspur_runtime as runtime;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Option2 {
-    /// As on the page, which says no more about it.
+    /// `value` on the wire.
     pub value: Option<runtime::Value>,
 }
 
@@ -35,10 +35,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Option2 {
 }
 
 impl runtime::serde::Serialize for Option2 {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Json>("value", self.value.as_ref())?;
         object.end()

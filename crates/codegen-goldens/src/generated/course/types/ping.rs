@@ -4,11 +4,11 @@ use crate::generated::course::types;
 use larkspur_runtime::decode as wire;
 use larkspur_runtime as runtime;
 
-/// The record `Ping` of the page.
+/// What stands in `Ping`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Ping {
-    /// As on the page, which says no more about it.
+    /// `pong` on the wire.
     pub pong: Option<Box<types::Pong>>,
 }
 
@@ -36,10 +36,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Ping {
 }
 
 impl runtime::serde::Serialize for Ping {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Boxed<types::Pong>>("pong", self.pong.as_ref())?;
         object.end()

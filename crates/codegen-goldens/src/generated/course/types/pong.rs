@@ -4,13 +4,13 @@ use crate::generated::course::types;
 use larkspur_runtime::decode as wire;
 use larkspur_runtime as runtime;
 
-/// The record `Pong` of the page.
+/// What stands in `Pong`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Pong {
-    /// As on the page, which says no more about it.
+    /// `ping` on the wire.
     pub ping: Option<Box<types::Ping>>,
-    /// As on the page, which says no more about it.
+    /// `tone` on the wire.
     pub tone: Option<types::Tone>,
 }
 
@@ -39,10 +39,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Pong {
 }
 
 impl runtime::serde::Serialize for Pong {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Boxed<types::Ping>>("ping", self.ping.as_ref())?;
         object.put::<wire::Digit<types::Tone>>("tone", self.tone.as_ref())?;

@@ -8,47 +8,45 @@ use larkspur_runtime as runtime;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Tree {
-    /// As on the page, which says no more about it.
+    /// `name` on the wire.
     pub name: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `parent` on the wire.
     pub parent: Option<Box<types::Tree>>,
-    /// As on the page, which says no more about it.
+    /// `children` on the wire.
     pub children: Option<Vec<types::Tree>>,
-    /// As on the page, which says no more about it.
+    /// `by_name` on the wire.
     pub by_name: Option<std::collections::BTreeMap<String, types::Tree>>,
 }
 
 impl Tree {
-    /// As on the page, which says no more about it.
+    /// `name` on the wire.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `parent` on the wire.
     #[must_use]
     pub fn parent(mut self, parent: impl Into<Box<types::Tree>>) -> Self {
         self.parent = Some(parent.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `children` on the wire.
     #[must_use]
     pub fn children(mut self, children: impl IntoIterator<Item = types::Tree>) -> Self {
         self.children = Some(children.into_iter().collect());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `by_name` on the wire.
     #[must_use]
     pub fn by_name(
         mut self,
         by_name: impl IntoIterator<Item = (impl Into<String>, types::Tree)>,
     ) -> Self {
-        self.by_name = Some(
-            by_name.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-        );
+        self.by_name = Some(by_name.into_iter().map(|(key, value)| (key.into(), value)).collect());
         self
     }
 }
@@ -78,15 +76,8 @@ impl wire::Record for Tree {
         match index {
             0 => wire::get::<wire::Text, _>(map, &mut self.name),
             1 => wire::get::<wire::Boxed<types::Tree>, _>(map, &mut self.parent),
-            2 => {
-                wire::get::<
-                    wire::List<wire::Of<types::Tree>>,
-                    _,
-                >(map, &mut self.children)
-            }
-            3 => {
-                wire::get::<wire::Dict<wire::Of<types::Tree>>, _>(map, &mut self.by_name)
-            }
+            2 => wire::get::<wire::List<wire::Of<types::Tree>>, _>(map, &mut self.children),
+            3 => wire::get::<wire::Dict<wire::Of<types::Tree>>, _>(map, &mut self.by_name),
             _ => wire::skip(map),
         }
     }
@@ -101,19 +92,12 @@ impl<'de> runtime::serde::Deserialize<'de> for Tree {
 }
 
 impl runtime::serde::Serialize for Tree {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Boxed<types::Tree>>("parent", self.parent.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::Tree>>,
-            >("children", self.children.as_ref())?;
-        object
-            .put::<wire::Dict<wire::Of<types::Tree>>>("by_name", self.by_name.as_ref())?;
+        object.put::<wire::List<wire::Of<types::Tree>>>("children", self.children.as_ref())?;
+        object.put::<wire::Dict<wire::Of<types::Tree>>>("by_name", self.by_name.as_ref())?;
         object.end()
     }
 }

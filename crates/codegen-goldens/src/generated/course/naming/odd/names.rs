@@ -44,21 +44,9 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 100,
-            name: "common",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 101,
-            name: "self",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: -102,
-            name: "other",
-            retry: runtime::Retry::Never,
-        },
+        platform::fact(100, "common", runtime::Retry::Never),
+        platform::fact(101, "self", runtime::Retry::Never),
+        platform::fact(-102, "other", runtime::Retry::Never),
     ],
 };
 
@@ -69,16 +57,19 @@ pub mod given {
 
     #[diagnostic::on_unimplemented(
         message = "`course.naming.odd.names` needs `type`, which was not given",
-        label = "call `.type(..)` before this"
+        label = "call `.r#type(..)` before this"
     )]
     pub trait Type {}
+
     #[diagnostic::do_not_recommend]
     impl<S1> Type for (runtime::Set, S1) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.naming.odd.names` needs `self_`, which was not given",
         label = "call `.self_(..)` before this"
     )]
     pub trait Self_ {}
+
     #[diagnostic::do_not_recommend]
     impl<S0> Self_ for (S0, runtime::Set) {}
 }
@@ -118,13 +109,13 @@ impl Request {
 }
 
 impl<S0, S1> Request<(S0, S1)> {
-    /// As on the page, which says no more about it.
+    /// `type` on the wire.
     pub fn r#type(mut self, r#type: impl Into<String>) -> Request<(runtime::Set, S1)> {
         self.parameters.r#type = Some(r#type.into());
         self.into_state()
     }
 
-    /// As on the page, which says no more about it.
+    /// `self` on the wire.
     pub fn self_(mut self, self_: i64) -> Request<(S0, runtime::Set)> {
         self.parameters.self_ = Some(self_);
         self.into_state()
@@ -146,47 +137,44 @@ impl<S> Request<S> {
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `2fa` on the wire.
     pub fn _2fa(mut self, _2fa: bool) -> Self {
         self.parameters._2fa = Some(_2fa);
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `_` on the wire.
     pub fn underscore(mut self, underscore: impl Into<String>) -> Self {
         self.parameters.underscore = Some(underscore.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `中文名` on the wire.
     pub fn 中文名(mut self, 中文名: impl Into<String>) -> Self {
         self.parameters.中文名 = Some(中文名.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `a-b` on the wire.
     pub fn a_dash_b(mut self, a_dash_b: impl Into<String>) -> Self {
         self.parameters.a_dash_b = Some(a_dash_b.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `a_b` on the wire.
     pub fn a_b(mut self, a_b: impl Into<String>) -> Self {
         self.parameters.a_b = Some(a_b.into());
         self
     }
 
-    /// As on the page, which says no more about it.
-    pub fn r#async(
-        mut self,
-        r#async: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    /// `async` on the wire.
+    pub fn r#async(mut self, r#async: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.parameters.r#async = Some(r#async.into_iter().map(Into::into).collect());
         self
     }
 
-    /// As on the page, which says no more about it.
-    pub fn option(mut self, option: impl Into<Option2>) -> Self {
+    /// `Option` on the wire.
+    pub fn option(mut self, option: impl Into<RequestOption>) -> Self {
         self.parameters.option = Some(option.into());
         self
     }
@@ -228,26 +216,26 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
-    /// As on the page, which says no more about it.
+    /// `type` on the wire.
     pub r#type: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `self` on the wire.
     pub self_: Option<i64>,
     /// Has the name of a method, \[brackets\], \<angles\> and <https://course.example/a_b>.
     pub send_: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `2fa` on the wire.
     pub _2fa: Option<bool>,
-    /// As on the page, which says no more about it.
+    /// `_` on the wire.
     pub underscore: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `中文名` on the wire.
     pub 中文名: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `a-b` on the wire.
     pub a_dash_b: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `a_b` on the wire.
     pub a_b: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `async` on the wire.
     pub r#async: Option<Vec<String>>,
-    /// As on the page, which says no more about it.
-    pub option: Option<Option2>,
+    /// `Option` on the wire.
+    pub option: Option<RequestOption>,
 }
 
 impl runtime::Endpoint for Parameters {
@@ -270,7 +258,7 @@ impl runtime::Endpoint for Parameters {
         request.query::<wire::Text>("a-b", self.a_dash_b.as_ref());
         request.query::<wire::Text>("a_b", self.a_b.as_ref());
         request.query_list::<wire::Text>("async", self.r#async.as_ref());
-        request.query::<wire::Word<Option2>>("Option", self.option.as_ref());
+        request.query::<wire::Word<RequestOption>>("Option", self.option.as_ref());
     }
 }
 
@@ -279,10 +267,10 @@ impl runtime::JsonEndpoint for Parameters {
     type Layout = wire::Under<wire::Of<Reply>>;
 }
 
-/// The known values; others stay possible.
+/// The known values of `Option`; others stay possible.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Option2 {
+pub enum RequestOption {
     /// `Some` on the wire.
     Some,
     /// `other` on the wire.
@@ -297,7 +285,7 @@ pub enum Option2 {
     Other(String),
 }
 
-impl Option2 {
+impl RequestOption {
     /// The value as it stands on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -311,7 +299,7 @@ impl Option2 {
     }
 }
 
-impl From<&str> for Option2 {
+impl From<&str> for RequestOption {
     fn from(wire: &str) -> Self {
         match wire {
             "Some" => Self::Some,
@@ -324,13 +312,13 @@ impl From<&str> for Option2 {
     }
 }
 
-impl From<String> for Option2 {
+impl From<String> for RequestOption {
     fn from(wire: String) -> Self {
         Self::from(wire.as_str())
     }
 }
 
-impl wire::OpenEnum for Option2 {
+impl wire::OpenEnum for RequestOption {
     fn from_wire(wire: &str) -> Self {
         Self::from(wire)
     }
@@ -344,13 +332,13 @@ impl wire::OpenEnum for Option2 {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `Self` on the wire.
     pub self_: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `String` on the wire.
     pub string: Option<ReplyString>,
-    /// As on the page, which says no more about it.
+    /// `codes` on the wire.
     pub codes: Vec<ReplyCode>,
-    /// As on the page, which says no more about it.
+    /// `request` on the wire.
     pub request: Option<ReplyRequest>,
 }
 
@@ -365,12 +353,7 @@ impl wire::Record for Reply {
         match index {
             0 => wire::get::<wire::Text, _>(map, &mut self.self_),
             1 => wire::get::<wire::Of<ReplyString>, _>(map, &mut self.string),
-            2 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<ReplyCode>>,
-                    _,
-                >(map, &mut self.codes)
-            }
+            2 => wire::get_or_default::<wire::List<wire::Of<ReplyCode>>, _>(map, &mut self.codes),
             3 => wire::get::<wire::Of<ReplyRequest>, _>(map, &mut self.request),
             _ => wire::skip(map),
         }
@@ -386,10 +369,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("Self", self.self_.as_ref())?;
         object.put::<wire::Of<ReplyString>>("String", self.string.as_ref())?;
@@ -399,11 +379,11 @@ impl runtime::serde::Serialize for Reply {
     }
 }
 
-/// The record `ReplyString` of the page.
+/// What stands in `String`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyString {
-    /// As on the page, which says no more about it.
+    /// `Vec` on the wire.
     pub vec: Vec<ReplyStringVec>,
 }
 
@@ -417,10 +397,7 @@ impl wire::Record for ReplyString {
     ) -> Result<bool, A::Error> {
         match index {
             0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<ReplyStringVec>>,
-                    _,
-                >(map, &mut self.vec)
+                wire::get_or_default::<wire::List<wire::Of<ReplyStringVec>>, _>(map, &mut self.vec)
             }
             _ => wire::skip(map),
         }
@@ -436,21 +413,18 @@ impl<'de> runtime::serde::Deserialize<'de> for ReplyString {
 }
 
 impl runtime::serde::Serialize for ReplyString {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::List<wire::Of<ReplyStringVec>>>("Vec", Some(&self.vec))?;
         object.end()
     }
 }
 
-/// The record `ReplyStringVec` of the page.
+/// One of `Vec`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyStringVec {
-    /// As on the page, which says no more about it.
+    /// `match` on the wire.
     pub r#match: Option<String>,
 }
 
@@ -478,21 +452,18 @@ impl<'de> runtime::serde::Deserialize<'de> for ReplyStringVec {
 }
 
 impl runtime::serde::Serialize for ReplyStringVec {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("match", self.r#match.as_ref())?;
         object.end()
     }
 }
 
-/// The record `ReplyCode` of the page.
+/// One of `codes`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyCode {
-    /// As on the page, which says no more about it.
+    /// `Vec` on the wire.
     pub vec: Option<String>,
 }
 
@@ -520,21 +491,18 @@ impl<'de> runtime::serde::Deserialize<'de> for ReplyCode {
 }
 
 impl runtime::serde::Serialize for ReplyCode {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("Vec", self.vec.as_ref())?;
         object.end()
     }
 }
 
-/// The record `ReplyRequest` of the page.
+/// What stands in `request`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyRequest {
-    /// As on the page, which says no more about it.
+    /// `code` on the wire.
     pub code: Option<i64>,
 }
 
@@ -562,10 +530,7 @@ impl<'de> runtime::serde::Deserialize<'de> for ReplyRequest {
 }
 
 impl runtime::serde::Serialize for ReplyRequest {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("code", self.code.as_ref())?;
         object.end()

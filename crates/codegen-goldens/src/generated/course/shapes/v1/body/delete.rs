@@ -50,13 +50,16 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+
     #[diagnostic::do_not_recommend]
     impl<S1> Id for (runtime::Set, S1) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.delete` needs `body`, which was not given",
         label = "call `.body(..)` before this"
     )]
     pub trait Body {}
+
     #[diagnostic::do_not_recommend]
     impl<S0> Body for (S0, runtime::Set) {}
 }
@@ -96,17 +99,14 @@ impl Request {
 }
 
 impl<S0, S1> Request<(S0, S1)> {
-    /// As on the page, which says no more about it.
+    /// `id` on the wire.
     pub fn id(mut self, id: impl Into<String>) -> Request<(runtime::Set, S1)> {
         self.parameters.id = Some(id.into());
         self.into_state()
     }
 
     /// The request body.
-    pub fn body(
-        mut self,
-        body: impl Into<runtime::Value>,
-    ) -> Request<(S0, runtime::Set)> {
+    pub fn body(mut self, body: impl Into<runtime::Value>) -> Request<(S0, runtime::Set)> {
         self.parameters.body = Some(body.into());
         self.into_state()
     }
@@ -158,7 +158,7 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
-    /// As on the page, which says no more about it.
+    /// `id` on the wire.
     pub id: Option<String>,
     /// The request body.
     pub body: Option<runtime::Value>,

@@ -50,6 +50,7 @@ pub mod given {
         label = "call `.name(..)` before this"
     )]
     pub trait Name {}
+
     #[diagnostic::do_not_recommend]
     impl Name for (runtime::Set,) {}
 }
@@ -88,7 +89,7 @@ impl Request {
 }
 
 impl<S0> Request<(S0,)> {
-    /// As on the page, which says no more about it.
+    /// `name` on the wire.
     pub fn name(mut self, name: impl Into<String>) -> Request<(runtime::Set,)> {
         self.parameters.name = Some(name.into());
         self.into_state()
@@ -104,7 +105,7 @@ impl<S0> Request<(S0,)> {
 }
 
 impl<S> Request<S> {
-    /// As on the page, which says no more about it.
+    /// `count` on the wire.
     pub fn count(mut self, count: i64) -> Self {
         self.parameters.count = Some(count);
         self
@@ -147,9 +148,9 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
-    /// As on the page, which says no more about it.
+    /// `name` on the wire.
     pub name: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `count` on the wire.
     pub count: Option<i64>,
 }
 
@@ -158,13 +159,13 @@ impl runtime::Endpoint for Parameters {
     const OPERATION: &'static runtime::Operation = &OPERATION;
 
     fn validate(&self, _: &mut runtime::Violations) {}
+
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/form");
-        request
-            .form(|form| {
-                form.text::<wire::Text>("name", self.name.as_ref());
-                form.text::<wire::Integer>("count", self.count.as_ref());
-            });
+        request.form(|form| {
+            form.text::<wire::Text>("name", self.name.as_ref());
+            form.text::<wire::Integer>("count", self.count.as_ref());
+        });
     }
 }
 
@@ -177,7 +178,7 @@ impl runtime::JsonEndpoint for Parameters {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `ok` on the wire.
     pub ok: bool,
 }
 
@@ -205,10 +206,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Flag>("ok", Some(&self.ok))?;
         object.end()

@@ -55,20 +55,25 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+
     #[diagnostic::do_not_recommend]
     impl<S1, S2> Id for (runtime::Set, S1, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.json` needs `at`, which was not given",
         label = "call `.at(..)` before this"
     )]
     pub trait At {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S2> At for (S0, runtime::Set, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.json` needs `members`, which was not given",
         label = "call `.members(..)` before this"
     )]
     pub trait Members {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1> Members for (S0, S1, runtime::Set) {}
 }
@@ -116,16 +121,13 @@ impl<S0, S1, S2> Request<(S0, S1, S2)> {
         self.into_state()
     }
 
-    /// As on the page, which says no more about it.
-    pub fn at(
-        mut self,
-        at: impl Into<runtime::Timestamp>,
-    ) -> Request<(S0, runtime::Set, S2)> {
+    /// `at` on the wire.
+    pub fn at(mut self, at: impl Into<runtime::Timestamp>) -> Request<(S0, runtime::Set, S2)> {
         self.parameters.at = Some(at.into());
         self.into_state()
     }
 
-    /// As on the page, which says no more about it.
+    /// `members` on the wire.
     pub fn members(
         mut self,
         members: impl IntoIterator<Item = Member>,
@@ -144,7 +146,7 @@ impl<S0, S1, S2> Request<(S0, S1, S2)> {
 }
 
 impl<S> Request<S> {
-    /// As on the page, which says no more about it.
+    /// `X-Part` on the wire.
     pub fn x_part(mut self, x_part: impl Into<String>) -> Self {
         self.parameters.x_part = Some(x_part.into());
         self
@@ -174,7 +176,7 @@ impl<S> Request<S> {
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `since` on the wire.
     pub fn since(mut self, since: Since) -> Self {
         self.parameters.since = Some(since);
         self
@@ -192,7 +194,7 @@ impl<S> Request<S> {
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `labels` on the wire.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -203,31 +205,31 @@ impl<S> Request<S> {
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `matrix` on the wire.
     pub fn matrix(mut self, matrix: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.parameters.matrix = Some(matrix.into_iter().collect());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `anything` on the wire.
     pub fn anything(mut self, anything: impl Into<runtime::Value>) -> Self {
         self.parameters.anything = Some(anything.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `tone` on the wire.
     pub fn tone(mut self, tone: impl Into<types::Tone>) -> Self {
         self.parameters.tone = Some(tone.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `tree` on the wire.
     pub fn tree(mut self, tree: types::Tree) -> Self {
         self.parameters.tree = Some(tree);
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `old` on the wire.
     #[deprecated = "Use labels."]
     pub fn old(mut self, old: impl Into<String>) -> Self {
         self.parameters.old = Some(old.into());
@@ -286,7 +288,7 @@ impl<S> Request<S> {
 pub struct Parameters {
     /// At most 8 characters.
     pub id: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `X-Part` on the wire.
     pub x_part: Option<String>,
     /// -3 to 3.
     pub number: Option<i64>,
@@ -294,29 +296,29 @@ pub struct Parameters {
     pub share: Option<f64>,
     /// The platform takes `false` when it is left out.
     pub flag: Option<bool>,
-    /// As on the page, which says no more about it.
+    /// `at` on the wire.
     pub at: Option<runtime::Timestamp>,
     /// `0` on the wire means there is none.
     pub until: Option<runtime::Timestamp>,
-    /// As on the page, which says no more about it.
+    /// `since` on the wire.
     pub since: Option<Since>,
     /// 1 to 2 items.
     pub tags: Option<Vec<String>>,
     /// At most 3 characters, by assumption; not checked.
     pub guessed: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `labels` on the wire.
     pub labels: Option<std::collections::BTreeMap<String, String>>,
-    /// As on the page, which says no more about it.
+    /// `matrix` on the wire.
     pub matrix: Option<Vec<Vec<i64>>>,
-    /// As on the page, which says no more about it.
+    /// `anything` on the wire.
     pub anything: Option<runtime::Value>,
-    /// As on the page, which says no more about it.
+    /// `tone` on the wire.
     pub tone: Option<types::Tone>,
-    /// As on the page, which says no more about it.
+    /// `tree` on the wire.
     pub tree: Option<types::Tree>,
-    /// As on the page, which says no more about it.
+    /// `old` on the wire.
     pub old: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `members` on the wire.
     pub members: Option<Vec<Member>>,
 }
 
@@ -334,61 +336,43 @@ impl runtime::Endpoint for Parameters {
         if let Some(value) = &self.since {
             violations.record("since", value);
         }
-        violations
-            .size("tags", self.tags.as_ref().map(|all| all.len()), Some(1), Some(2));
+        violations.size("tags", self.tags.as_ref().map(|all| all.len()), Some(1), Some(2));
         if let Some(value) = &self.tree {
             violations.record("tree", value);
         }
         if let Some(value) = &self.members {
             violations.record("members", value);
         }
-        violations
-            .window(
-                ("since.start", "since.end"),
-                self.since.as_ref().and_then(|above| above.start),
-                self.since.as_ref().and_then(|above| above.end),
-                Some(std::time::Duration::from_secs(86400)),
-            );
-        violations
-            .choice(
-                runtime::Choice::ExactlyOne,
-                &[
-                    ("number", self.number.as_ref().is_some()),
-                    ("share", self.share.as_ref().is_some()),
-                ],
-            );
-        violations
-            .choice(
-                runtime::Choice::AtLeastOne,
-                &[
-                    ("tags", self.tags.as_ref().is_some()),
-                    ("labels", self.labels.as_ref().is_some()),
-                ],
-            );
-        violations
-            .choice(
-                runtime::Choice::AtMostOne,
-                &[
-                    ("tone", self.tone.as_ref().is_some()),
-                    ("tree", self.tree.as_ref().is_some()),
-                ],
-            );
+        violations.window(
+            ("since.start", "since.end"),
+            self.since.as_ref().and_then(|above| above.start),
+            self.since.as_ref().and_then(|above| above.end),
+            Some(std::time::Duration::from_secs(86400)),
+        );
+        violations.choice(
+            runtime::Choice::ExactlyOne,
+            &[("number", self.number.as_ref().is_some()), ("share", self.share.as_ref().is_some())],
+        );
+        violations.choice(
+            runtime::Choice::AtLeastOne,
+            &[("tags", self.tags.as_ref().is_some()), ("labels", self.labels.as_ref().is_some())],
+        );
+        violations.choice(
+            runtime::Choice::AtMostOne,
+            &[("tone", self.tone.as_ref().is_some()), ("tree", self.tree.as_ref().is_some())],
+        );
         if self.flag.as_ref().is_some() {
-            violations
-                .requires("until", self.until.as_ref().is_some(), "when flag is given");
+            violations.requires("until", self.until.as_ref().is_some(), "when flag is given");
         }
         if self
             .tone
             .as_ref()
             .is_some_and(|value| {
                 ["1"]
-                    .contains(
-                        &<wire::Digit<types::Tone> as wire::Scalar>::text(value).as_ref(),
-                    )
+                    .contains(&<wire::Digit<types::Tone> as wire::Scalar>::text(value).as_ref())
             })
         {
-            violations
-                .requires("labels", self.labels.as_ref().is_some(), "when tone is 1");
+            violations.requires("labels", self.labels.as_ref().is_some(), "when tone is 1");
         }
     }
 
@@ -398,30 +382,25 @@ impl runtime::Endpoint for Parameters {
         request.fixed_query("v", "2");
         request.header::<wire::Text>("x-fixed", Some(&"always".to_owned()));
         request.header::<wire::Text>("x-part", self.x_part.as_ref());
-        request
-            .json(|body| {
-                body.put::<wire::Text>("kind", Some(&"course".to_owned()))?;
-                body.put::<wire::Quoted<wire::Integer>>("number", self.number.as_ref())?;
-                body.put::<wire::Float>("share", self.share.as_ref())?;
-                body.put::<wire::Flag>("flag", self.flag.as_ref())?;
-                body.put::<wire::Seconds>("at", self.at.as_ref())?;
-                body.put::<wire::Quoted<wire::Millis<0>>>("until", self.until.as_ref())?;
-                body.put::<wire::Sent<Since>>("since", self.since.as_ref())?;
-                body.put::<wire::List<wire::Text>>("tags", self.tags.as_ref())?;
-                body.put::<wire::Text>("guessed", self.guessed.as_ref())?;
-                body.put::<wire::Dict<wire::Text>>("labels", self.labels.as_ref())?;
-                body.put::<
-                        wire::List<wire::List<wire::Integer>>,
-                    >("matrix", self.matrix.as_ref())?;
-                body.put::<wire::Json>("anything", self.anything.as_ref())?;
-                body.put::<wire::Digit<types::Tone>>("tone", self.tone.as_ref())?;
-                body.put::<wire::Of<types::Tree>>("tree", self.tree.as_ref())?;
-                body.put::<wire::Text>("old", self.old.as_ref())?;
-                body.put::<
-                        wire::List<wire::Sent<Member>>,
-                    >("members", self.members.as_ref())?;
-                Ok(())
-            });
+        request.json(|body| {
+            body.put::<wire::Text>("kind", Some(&"course".to_owned()))?;
+            body.put::<wire::Quoted<wire::Integer>>("number", self.number.as_ref())?;
+            body.put::<wire::Float>("share", self.share.as_ref())?;
+            body.put::<wire::Flag>("flag", self.flag.as_ref())?;
+            body.put::<wire::Seconds>("at", self.at.as_ref())?;
+            body.put::<wire::Quoted<wire::Millis<0>>>("until", self.until.as_ref())?;
+            body.put::<wire::Sent<Since>>("since", self.since.as_ref())?;
+            body.put::<wire::List<wire::Text>>("tags", self.tags.as_ref())?;
+            body.put::<wire::Text>("guessed", self.guessed.as_ref())?;
+            body.put::<wire::Dict<wire::Text>>("labels", self.labels.as_ref())?;
+            body.put::<wire::List<wire::List<wire::Integer>>>("matrix", self.matrix.as_ref())?;
+            body.put::<wire::Json>("anything", self.anything.as_ref())?;
+            body.put::<wire::Digit<types::Tone>>("tone", self.tone.as_ref())?;
+            body.put::<wire::Of<types::Tree>>("tree", self.tree.as_ref())?;
+            body.put::<wire::Text>("old", self.old.as_ref())?;
+            body.put::<wire::List<wire::Sent<Member>>>("members", self.members.as_ref())?;
+            Ok(())
+        });
     }
 }
 
@@ -430,25 +409,25 @@ impl runtime::JsonEndpoint for Parameters {
     type Layout = wire::Nothing;
 }
 
-/// The record `Since` of the page.
+/// What stands in `since`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Since {
-    /// As on the page, which says no more about it.
+    /// `start` on the wire.
     pub start: Option<runtime::Timestamp>,
-    /// As on the page, which says no more about it.
+    /// `end` on the wire.
     pub end: Option<runtime::Timestamp>,
 }
 
 impl Since {
-    /// As on the page, which says no more about it.
+    /// `start` on the wire.
     #[must_use]
     pub fn start(mut self, start: impl Into<runtime::Timestamp>) -> Self {
         self.start = Some(start.into());
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `end` on the wire.
     #[must_use]
     pub fn end(mut self, end: impl Into<runtime::Timestamp>) -> Self {
         self.end = Some(end.into());
@@ -461,10 +440,7 @@ impl runtime::Validate for Since {
 }
 
 impl runtime::serde::Serialize for Since {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Millis>("start", self.start.as_ref())?;
         object.put::<wire::Millis>("end", self.end.as_ref())?;
@@ -472,13 +448,13 @@ impl runtime::serde::Serialize for Since {
     }
 }
 
-/// The record `Member` of the page.
+/// One of `members`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Member {
     /// At least 1 characters.
     pub id: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `role` on the wire.
     pub role: Option<Role>,
 }
 
@@ -490,7 +466,7 @@ impl Member {
         self
     }
 
-    /// As on the page, which says no more about it.
+    /// `role` on the wire.
     #[must_use]
     pub fn role(mut self, role: impl Into<Role>) -> Self {
         self.role = Some(role.into());
@@ -506,10 +482,7 @@ impl runtime::Validate for Member {
 }
 
 impl runtime::serde::Serialize for Member {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("kind", Some(&3i64))?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
@@ -518,7 +491,7 @@ impl runtime::serde::Serialize for Member {
     }
 }
 
-/// The known values; others stay possible.
+/// The known values of `role`; others stay possible.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {

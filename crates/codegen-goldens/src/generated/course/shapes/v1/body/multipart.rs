@@ -50,13 +50,16 @@ pub mod given {
         label = "call `.name(..)` before this"
     )]
     pub trait Name {}
+
     #[diagnostic::do_not_recommend]
     impl<S1> Name for (runtime::Set, S1) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.body.multipart` needs `file`, which was not given",
         label = "call `.file(..)` before this"
     )]
     pub trait File {}
+
     #[diagnostic::do_not_recommend]
     impl<S0> File for (S0, runtime::Set) {}
 }
@@ -102,7 +105,7 @@ impl<S0, S1> Request<(S0, S1)> {
         self.into_state()
     }
 
-    /// As on the page, which says no more about it.
+    /// `file` on the wire.
     pub fn file(mut self, file: runtime::FilePart) -> Request<(S0, runtime::Set)> {
         self.parameters.file = Some(file);
         self.into_state()
@@ -157,7 +160,7 @@ impl<S> Request<S> {
 pub struct Parameters {
     /// At most 250 characters.
     pub name: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `file` on the wire.
     pub file: Option<runtime::FilePart>,
 }
 
@@ -171,11 +174,10 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/multipart");
-        request
-            .multipart(|form| {
-                form.text::<wire::Text>("name", self.name.as_ref());
-                form.file("file", self.file.as_ref());
-            });
+        request.multipart(|form| {
+            form.text::<wire::Text>("name", self.name.as_ref());
+            form.file("file", self.file.as_ref());
+        });
     }
 }
 
@@ -188,7 +190,7 @@ impl runtime::JsonEndpoint for Parameters {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `token` on the wire.
     pub token: Option<String>,
 }
 
@@ -216,10 +218,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("token", self.token.as_ref())?;
         object.end()

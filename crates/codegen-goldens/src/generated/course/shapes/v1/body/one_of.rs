@@ -52,6 +52,7 @@ pub mod given {
         label = "call `.body(..)` before this"
     )]
     pub trait Body {}
+
     #[diagnostic::do_not_recommend]
     impl Body for (runtime::Set,) {}
 }
@@ -168,16 +169,16 @@ impl runtime::JsonEndpoint for Parameters {
     type Layout = wire::Under<wire::List<wire::Text>>;
 }
 
-/// The record `ByEmail` of the page.
+/// What stands in `by_email`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ByEmail {
-    /// As on the page, which says no more about it.
+    /// `email` on the wire.
     pub email: Option<String>,
 }
 
 impl ByEmail {
-    /// As on the page, which says no more about it.
+    /// `email` on the wire.
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -192,10 +193,7 @@ impl runtime::Validate for ByEmail {
 }
 
 impl runtime::serde::Serialize for ByEmail {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("email", self.email.as_ref())?;
         object.end()
@@ -213,17 +211,10 @@ pub enum Body {
 }
 
 impl runtime::serde::Serialize for Body {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::ByEmail(body) => {
-                <wire::Sent<ByEmail> as wire::Codec>::encode(body, serializer)
-            }
-            Self::ByIds(body) => {
-                <wire::List<wire::Text> as wire::Codec>::encode(body, serializer)
-            }
+            Self::ByEmail(body) => <wire::Sent<ByEmail> as wire::Codec>::encode(body, serializer),
+            Self::ByIds(body) => <wire::List<wire::Text> as wire::Codec>::encode(body, serializer),
         }
     }
 }

@@ -50,13 +50,16 @@ pub mod given {
         label = "call `.start(..)` before this"
     )]
     pub trait Start {}
+
     #[diagnostic::do_not_recommend]
     impl<S1> Start for (runtime::Set, S1) {}
+
     #[diagnostic::on_unimplemented(
         message = "`course.shapes.v1.paging.nested` needs `end`, which was not given",
         label = "call `.end(..)` before this"
     )]
     pub trait End {}
+
     #[diagnostic::do_not_recommend]
     impl<S0> End for (S0, runtime::Set) {}
 }
@@ -97,20 +100,14 @@ impl Request {
 }
 
 impl<S0, S1> Request<(S0, S1)> {
-    /// As on the page, which says no more about it.
-    pub fn start(
-        mut self,
-        start: impl Into<runtime::Timestamp>,
-    ) -> Request<(runtime::Set, S1)> {
+    /// `start` on the wire.
+    pub fn start(mut self, start: impl Into<runtime::Timestamp>) -> Request<(runtime::Set, S1)> {
         self.parameters.start = Some(start.into());
         self.into_state()
     }
 
-    /// As on the page, which says no more about it.
-    pub fn end(
-        mut self,
-        end: impl Into<runtime::Timestamp>,
-    ) -> Request<(S0, runtime::Set)> {
+    /// `end` on the wire.
+    pub fn end(mut self, end: impl Into<runtime::Timestamp>) -> Request<(S0, runtime::Set)> {
         self.parameters.end = Some(end.into());
         self.into_state()
     }
@@ -138,7 +135,7 @@ impl<S0, S1> Request<(S0, S1)> {
 }
 
 impl<S> Request<S> {
-    /// As on the page, which says no more about it.
+    /// `cursor` on the wire.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.parameters.cursor = Some(cursor.into());
         self
@@ -197,11 +194,11 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
-    /// As on the page, which says no more about it.
+    /// `cursor` on the wire.
     pub cursor: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `start` on the wire.
     pub start: Option<runtime::Timestamp>,
-    /// As on the page, which says no more about it.
+    /// `end` on the wire.
     pub end: Option<runtime::Timestamp>,
 }
 
@@ -210,13 +207,12 @@ impl runtime::Endpoint for Parameters {
     const OPERATION: &'static runtime::Operation = &OPERATION;
 
     fn validate(&self, violations: &mut runtime::Violations) {
-        violations
-            .window(
-                ("start", "end"),
-                self.start,
-                self.end,
-                Some(std::time::Duration::from_secs(3600)),
-            );
+        violations.window(
+            ("start", "end"),
+            self.start,
+            self.end,
+            Some(std::time::Duration::from_secs(3600)),
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
@@ -278,7 +274,7 @@ impl runtime::Paged for Parameters {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `page` on the wire.
     pub page: Option<Page>,
 }
 
@@ -322,25 +318,22 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Of<Page>>("page", self.page.as_ref())?;
         object.end()
     }
 }
 
-/// The record `Page` of the page.
+/// What stands in `page`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Page {
-    /// As on the page, which says no more about it.
+    /// `next` on the wire.
     pub next: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `more` on the wire.
     pub more: Option<bool>,
-    /// As on the page, which says no more about it.
+    /// `list` on the wire.
     pub list: Option<Vec<List>>,
 }
 
@@ -370,10 +363,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Page {
 }
 
 impl runtime::serde::Serialize for Page {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("next", self.next.as_ref())?;
         object.put::<wire::Flag>("more", self.more.as_ref())?;
@@ -382,11 +372,11 @@ impl runtime::serde::Serialize for Page {
     }
 }
 
-/// The record `List` of the page.
+/// One of `list`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct List {
-    /// As on the page, which says no more about it.
+    /// `id` on the wire.
     pub id: Option<i64>,
 }
 
@@ -414,10 +404,7 @@ impl<'de> runtime::serde::Deserialize<'de> for List {
 }
 
 impl runtime::serde::Serialize for List {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("id", self.id.as_ref())?;
         object.end()

@@ -138,11 +138,10 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/numbered");
-        request
-            .json(|body| {
-                body.put::<wire::Integer>("page", self.page.as_ref())?;
-                Ok(())
-            });
+        request.json(|body| {
+            body.put::<wire::Integer>("page", self.page.as_ref())?;
+            Ok(())
+        });
     }
 }
 
@@ -185,9 +184,9 @@ impl runtime::Paged for Parameters {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `total` on the wire.
     pub total: Option<i64>,
-    /// As on the page, which says no more about it.
+    /// `rows` on the wire.
     pub rows: Vec<Row>,
 }
 
@@ -201,9 +200,7 @@ impl wire::Record for Reply {
     ) -> Result<bool, A::Error> {
         match index {
             0 => wire::get::<wire::Quoted<wire::Integer>, _>(map, &mut self.total),
-            1 => {
-                wire::get_or_default::<wire::List<wire::Of<Row>>, _>(map, &mut self.rows)
-            }
+            1 => wire::get_or_default::<wire::List<wire::Of<Row>>, _>(map, &mut self.rows),
             _ => wire::skip(map),
         }
     }
@@ -226,10 +223,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Quoted<wire::Integer>>("total", self.total.as_ref())?;
         object.put::<wire::List<wire::Of<Row>>>("rows", Some(&self.rows))?;
@@ -237,11 +231,11 @@ impl runtime::serde::Serialize for Reply {
     }
 }
 
-/// The record `Row` of the page.
+/// One of `rows`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Row {
-    /// As on the page, which says no more about it.
+    /// `name` on the wire.
     pub name: Option<String>,
 }
 
@@ -269,10 +263,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Row {
 }
 
 impl runtime::serde::Serialize for Row {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.end()

@@ -50,6 +50,7 @@ pub mod given {
         label = "call `.id(..)` before this"
     )]
     pub trait Id {}
+
     #[diagnostic::do_not_recommend]
     impl Id for (runtime::Set,) {}
 }
@@ -88,7 +89,7 @@ impl Request {
 }
 
 impl<S0> Request<(S0,)> {
-    /// As on the page, which says no more about it.
+    /// `id` on the wire.
     pub fn id(mut self, id: impl Into<String>) -> Request<(runtime::Set,)> {
         self.parameters.id = Some(id.into());
         self.into_state()
@@ -104,7 +105,7 @@ impl<S0> Request<(S0,)> {
 }
 
 impl<S> Request<S> {
-    /// As on the page, which says no more about it.
+    /// `Range` on the wire.
     pub fn range(mut self, range: impl Into<String>) -> Self {
         self.parameters.range = Some(range.into());
         self
@@ -147,9 +148,9 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
-    /// As on the page, which says no more about it.
+    /// `id` on the wire.
     pub id: Option<String>,
-    /// As on the page, which says no more about it.
+    /// `Range` on the wire.
     pub range: Option<String>,
 }
 

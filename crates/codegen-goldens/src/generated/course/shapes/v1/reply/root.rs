@@ -108,11 +108,13 @@ impl<S> Request<S> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {}
+
 impl runtime::Endpoint for Parameters {
     type Code = Code;
     const OPERATION: &'static runtime::Operation = &OPERATION;
 
     fn validate(&self, _: &mut runtime::Violations) {}
+
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/root");
     }
@@ -127,23 +129,23 @@ impl runtime::JsonEndpoint for Parameters {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// As on the page, which says no more about it.
+    /// `tree` on the wire.
     pub tree: Option<types::Tree>,
-    /// As on the page, which says no more about it.
+    /// `ping` on the wire.
     pub ping: Option<types::Ping>,
-    /// As on the page, which says no more about it.
+    /// `option` on the wire.
     pub option: Option<types::Option2>,
-    /// As on the page, which says no more about it.
+    /// `id_type` on the wire.
     pub id_type: Option<types::IdType>,
-    /// As on the page, which says no more about it.
+    /// `tones` on the wire.
     pub tones: Vec<types::Tone>,
     /// `0` on the wire means there is none.
     pub at: Option<runtime::Timestamp>,
-    /// As on the page, which says no more about it.
+    /// `always_at` on the wire.
     pub always_at: runtime::Timestamp,
-    /// As on the page, which says no more about it.
+    /// `numbers` on the wire.
     pub numbers: std::collections::BTreeMap<String, f64>,
-    /// As on the page, which says no more about it.
+    /// `deep` on the wire.
     pub deep: Vec<std::collections::BTreeMap<String, Vec<Deep>>>,
 }
 
@@ -171,24 +173,19 @@ impl wire::Record for Reply {
             2 => wire::get::<wire::Of<types::Option2>, _>(map, &mut self.option),
             3 => wire::get::<wire::Word<types::IdType>, _>(map, &mut self.id_type),
             4 => {
-                wire::get_or_default::<
-                    wire::List<wire::Digit<types::Tone>>,
-                    _,
-                >(map, &mut self.tones)
+                wire::get_or_default::<wire::List<wire::Digit<types::Tone>>, _>(
+                    map,
+                    &mut self.tones,
+                )
             }
             5 => wire::get::<wire::Quoted<wire::Seconds<0>>, _>(map, &mut self.at),
             6 => wire::get_or_default::<wire::Millis, _>(map, &mut self.always_at),
-            7 => {
-                wire::get_or_default::<
-                    wire::Dict<wire::Float>,
-                    _,
-                >(map, &mut self.numbers)
-            }
+            7 => wire::get_or_default::<wire::Dict<wire::Float>, _>(map, &mut self.numbers),
             8 => {
-                wire::get_or_default::<
-                    wire::List<wire::Dict<wire::List<wire::Of<Deep>>>>,
-                    _,
-                >(map, &mut self.deep)
+                wire::get_or_default::<wire::List<wire::Dict<wire::List<wire::Of<Deep>>>>, _>(
+                    map,
+                    &mut self.deep,
+                )
             }
             _ => wire::skip(map),
         }
@@ -204,10 +201,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Of<types::Tree>>("tree", self.tree.as_ref())?;
         object.put::<wire::Of<types::Ping>>("ping", self.ping.as_ref())?;
@@ -217,19 +211,16 @@ impl runtime::serde::Serialize for Reply {
         object.put::<wire::Quoted<wire::Seconds<0>>>("at", self.at.as_ref())?;
         object.put::<wire::Millis>("always_at", Some(&self.always_at))?;
         object.put::<wire::Dict<wire::Float>>("numbers", Some(&self.numbers))?;
-        object
-            .put::<
-                wire::List<wire::Dict<wire::List<wire::Of<Deep>>>>,
-            >("deep", Some(&self.deep))?;
+        object.put::<wire::List<wire::Dict<wire::List<wire::Of<Deep>>>>>("deep", Some(&self.deep))?;
         object.end()
     }
 }
 
-/// The record `Deep` of the page.
+/// One of `deep`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Deep {
-    /// As on the page, which says no more about it.
+    /// `leaf` on the wire.
     pub leaf: Option<i64>,
 }
 
@@ -257,10 +248,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Deep {
 }
 
 impl runtime::serde::Serialize for Deep {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Quoted<wire::Integer>>("leaf", self.leaf.as_ref())?;
         object.end()
