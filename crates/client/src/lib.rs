@@ -40,6 +40,8 @@
 
 #[cfg(any(feature = "_feishu", feature = "_feishu-project", feature = "_fxiaoke"))]
 mod builder;
+// The state of a builder is one type for each required parameter, however many they are.
+#[allow(clippy::type_complexity)]
 #[rustfmt::skip]
 mod generated;
 

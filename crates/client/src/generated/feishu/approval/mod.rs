@@ -2,6 +2,8 @@
 
 //! The operations under `approval`.
 
+pub mod v1;
+pub mod v2;
 pub mod v4;
 
 use larkspur_runtime as runtime;
@@ -13,6 +15,16 @@ pub struct Approval<'a> {
 }
 
 impl<'a> Approval<'a> {
+    /// The operations under `approval.v1`.
+    pub fn v1(&self) -> v1::V1<'a> {
+        v1::V1 { client: self.client }
+    }
+
+    /// The operations under `approval.v2`.
+    pub fn v2(&self) -> v2::V2<'a> {
+        v2::V2 { client: self.client }
+    }
+
     /// The operations under `approval.v4`.
     pub fn v4(&self) -> v4::V4<'a> {
         v4::V4 { client: self.client }

@@ -46,10 +46,7 @@ impl runtime::Validate for ApprovalApproverCcer {
 }
 
 impl runtime::serde::Serialize for ApprovalApproverCcer {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Word<types::Type>>("type", self.r#type.as_ref())?;
         object.put::<wire::Text>("user_id", self.user_id.as_ref())?;

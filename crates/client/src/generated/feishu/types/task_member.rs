@@ -42,10 +42,7 @@ impl<'de> runtime::serde::Deserialize<'de> for TaskMember {
 }
 
 impl runtime::serde::Serialize for TaskMember {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Word<types::TaskMemberType>>("type", self.r#type.as_ref())?;

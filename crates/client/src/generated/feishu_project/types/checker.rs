@@ -41,10 +41,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Checker {
 }
 
 impl runtime::serde::Serialize for Checker {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Millis>("checked_time", self.checked_time.as_ref())?;
         object.put::<wire::Text>("owner", self.owner.as_ref())?;

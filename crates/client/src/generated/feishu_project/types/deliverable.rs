@@ -31,17 +31,9 @@ impl wire::Record for Deliverable {
         match index {
             0 => wire::get::<wire::Text, _>(map, &mut self.deliverable_uuid),
             1 => {
-                wire::get::<
-                    wire::Word<types::DeliverableType>,
-                    _,
-                >(map, &mut self.deliverable_type)
+                wire::get::<wire::Word<types::DeliverableType>, _>(map, &mut self.deliverable_type)
             }
-            2 => {
-                wire::get::<
-                    wire::Of<types::DeliverableInfo>,
-                    _,
-                >(map, &mut self.deliverable_info)
-            }
+            2 => wire::get::<wire::Of<types::DeliverableInfo>, _>(map, &mut self.deliverable_info),
             _ => wire::skip(map),
         }
     }
@@ -56,20 +48,17 @@ impl<'de> runtime::serde::Deserialize<'de> for Deliverable {
 }
 
 impl runtime::serde::Serialize for Deliverable {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("deliverable_uuid", self.deliverable_uuid.as_ref())?;
-        object
-            .put::<
-                wire::Word<types::DeliverableType>,
-            >("deliverable_type", self.deliverable_type.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::DeliverableInfo>,
-            >("deliverable_info", self.deliverable_info.as_ref())?;
+        object.put::<wire::Word<types::DeliverableType>>(
+            "deliverable_type",
+            self.deliverable_type.as_ref(),
+        )?;
+        object.put::<wire::Of<types::DeliverableInfo>>(
+            "deliverable_info",
+            self.deliverable_info.as_ref(),
+        )?;
         object.end()
     }
 }

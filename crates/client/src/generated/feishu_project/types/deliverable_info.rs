@@ -44,19 +44,19 @@ impl wire::Record for DeliverableInfo {
             0 => wire::get::<wire::Text, _>(map, &mut self.name),
             1 => wire::get::<wire::Integer, _>(map, &mut self.work_item_id),
             2 => {
-                wire::get::<
-                    wire::Integer,
-                    _,
-                >(map, &mut self.instance_linked_virtual_resource_workitem)
+                wire::get::<wire::Integer, _>(
+                    map,
+                    &mut self.instance_linked_virtual_resource_workitem,
+                )
             }
             3 => wire::get::<wire::Flag, _>(map, &mut self.template_resources),
             4 => wire::get::<wire::Text, _>(map, &mut self.template_type),
             5 => wire::get::<wire::Flag, _>(map, &mut self.deleted),
             6 => {
-                wire::get::<
-                    wire::Of<types::DeliveryRelatedInfo>,
-                    _,
-                >(map, &mut self.delivery_related_info)
+                wire::get::<wire::Of<types::DeliveryRelatedInfo>, _>(
+                    map,
+                    &mut self.delivery_related_info,
+                )
             }
             _ => wire::skip(map),
         }
@@ -72,28 +72,21 @@ impl<'de> runtime::serde::Deserialize<'de> for DeliverableInfo {
 }
 
 impl runtime::serde::Serialize for DeliverableInfo {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Integer>("work_item_id", self.work_item_id.as_ref())?;
-        object
-            .put::<
-                wire::Integer,
-            >(
-                "instance_linked_virtual_resource_workitem",
-                self.instance_linked_virtual_resource_workitem.as_ref(),
-            )?;
-        object
-            .put::<wire::Flag>("template_resources", self.template_resources.as_ref())?;
+        object.put::<wire::Integer>(
+            "instance_linked_virtual_resource_workitem",
+            self.instance_linked_virtual_resource_workitem.as_ref(),
+        )?;
+        object.put::<wire::Flag>("template_resources", self.template_resources.as_ref())?;
         object.put::<wire::Text>("template_type", self.template_type.as_ref())?;
         object.put::<wire::Flag>("deleted", self.deleted.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::DeliveryRelatedInfo>,
-            >("delivery_related_info", self.delivery_related_info.as_ref())?;
+        object.put::<wire::Of<types::DeliveryRelatedInfo>>(
+            "delivery_related_info",
+            self.delivery_related_info.as_ref(),
+        )?;
         object.end()
     }
 }
@@ -117,18 +110,8 @@ impl wire::Record for DeliveryRelatedInfo {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match index {
-            0 => {
-                wire::get::<
-                    wire::Of<types::DeliverySource>,
-                    _,
-                >(map, &mut self.root_work_item)
-            }
-            1 => {
-                wire::get::<
-                    wire::Of<types::DeliverySource>,
-                    _,
-                >(map, &mut self.source_work_item)
-            }
+            0 => wire::get::<wire::Of<types::DeliverySource>, _>(map, &mut self.root_work_item),
+            1 => wire::get::<wire::Of<types::DeliverySource>, _>(map, &mut self.source_work_item),
             _ => wire::skip(map),
         }
     }
@@ -143,19 +126,16 @@ impl<'de> runtime::serde::Deserialize<'de> for DeliveryRelatedInfo {
 }
 
 impl runtime::serde::Serialize for DeliveryRelatedInfo {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
-        object
-            .put::<
-                wire::Of<types::DeliverySource>,
-            >("root_work_item", self.root_work_item.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::DeliverySource>,
-            >("source_work_item", self.source_work_item.as_ref())?;
+        object.put::<wire::Of<types::DeliverySource>>(
+            "root_work_item",
+            self.root_work_item.as_ref(),
+        )?;
+        object.put::<wire::Of<types::DeliverySource>>(
+            "source_work_item",
+            self.source_work_item.as_ref(),
+        )?;
         object.end()
     }
 }

@@ -49,15 +49,11 @@ impl<'de> runtime::serde::Deserialize<'de> for DeliverySource {
 }
 
 impl runtime::serde::Serialize for DeliverySource {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("project_key", self.project_key.as_ref())?;
         object.put::<wire::Integer>("work_item_id", self.work_item_id.as_ref())?;
-        object
-            .put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
+        object.put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.end()
     }

@@ -70,20 +70,14 @@ impl Expand {
 
     /// The instances along the work breakdown.
     #[must_use]
-    pub fn need_wbs_relation_chain_entity(
-        mut self,
-        need_wbs_relation_chain_entity: bool,
-    ) -> Self {
+    pub fn need_wbs_relation_chain_entity(mut self, need_wbs_relation_chain_entity: bool) -> Self {
         self.need_wbs_relation_chain_entity = Some(need_wbs_relation_chain_entity);
         self
     }
 
     /// The levels along the work breakdown.
     #[must_use]
-    pub fn need_wbs_relation_chain_path(
-        mut self,
-        need_wbs_relation_chain_path: bool,
-    ) -> Self {
+    pub fn need_wbs_relation_chain_path(mut self, need_wbs_relation_chain_path: bool) -> Self {
         self.need_wbs_relation_chain_path = Some(need_wbs_relation_chain_path);
         self
     }
@@ -94,40 +88,22 @@ impl runtime::Validate for Expand {
 }
 
 impl runtime::serde::Serialize for Expand {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Flag>("need_workflow", self.need_workflow.as_ref())?;
-        object
-            .put::<
-                wire::Flag,
-            >("relation_fields_detail", self.relation_fields_detail.as_ref())?;
+        object.put::<wire::Flag>("relation_fields_detail", self.relation_fields_detail.as_ref())?;
         object.put::<wire::Flag>("need_multi_text", self.need_multi_text.as_ref())?;
         object.put::<wire::Flag>("need_user_detail", self.need_user_detail.as_ref())?;
-        object
-            .put::<
-                wire::Flag,
-            >("need_sub_task_parent", self.need_sub_task_parent.as_ref())?;
-        object
-            .put::<
-                wire::Flag,
-            >("need_union_deliverable", self.need_union_deliverable.as_ref())?;
-        object
-            .put::<
-                wire::Flag,
-            >(
-                "need_wbs_relation_chain_entity",
-                self.need_wbs_relation_chain_entity.as_ref(),
-            )?;
-        object
-            .put::<
-                wire::Flag,
-            >(
-                "need_wbs_relation_chain_path",
-                self.need_wbs_relation_chain_path.as_ref(),
-            )?;
+        object.put::<wire::Flag>("need_sub_task_parent", self.need_sub_task_parent.as_ref())?;
+        object.put::<wire::Flag>("need_union_deliverable", self.need_union_deliverable.as_ref())?;
+        object.put::<wire::Flag>(
+            "need_wbs_relation_chain_entity",
+            self.need_wbs_relation_chain_entity.as_ref(),
+        )?;
+        object.put::<wire::Flag>(
+            "need_wbs_relation_chain_path",
+            self.need_wbs_relation_chain_path.as_ref(),
+        )?;
         object.end()
     }
 }

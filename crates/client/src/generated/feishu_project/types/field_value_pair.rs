@@ -45,9 +45,7 @@ impl wire::Record for FieldValuePair {
             1 => wire::get::<wire::Text, _>(map, &mut self.field_type_key),
             2 => wire::get::<wire::Text, _>(map, &mut self.field_alias),
             3 => wire::get::<wire::Json, _>(map, &mut self.field_value),
-            4 => {
-                wire::get::<wire::Of<types::TargetState>, _>(map, &mut self.target_state)
-            }
+            4 => wire::get::<wire::Of<types::TargetState>, _>(map, &mut self.target_state),
             5 => wire::get::<wire::Text, _>(map, &mut self.help_description),
             6 => wire::get::<wire::Integer, _>(map, &mut self.update_mode),
             _ => wire::skip(map),
@@ -64,19 +62,13 @@ impl<'de> runtime::serde::Deserialize<'de> for FieldValuePair {
 }
 
 impl runtime::serde::Serialize for FieldValuePair {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("field_key", self.field_key.as_ref())?;
         object.put::<wire::Text>("field_type_key", self.field_type_key.as_ref())?;
         object.put::<wire::Text>("field_alias", self.field_alias.as_ref())?;
         object.put::<wire::Json>("field_value", self.field_value.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::TargetState>,
-            >("target_state", self.target_state.as_ref())?;
+        object.put::<wire::Of<types::TargetState>>("target_state", self.target_state.as_ref())?;
         object.put::<wire::Text>("help_description", self.help_description.as_ref())?;
         object.put::<wire::Integer>("update_mode", self.update_mode.as_ref())?;
         object.end()
@@ -118,10 +110,7 @@ impl<'de> runtime::serde::Deserialize<'de> for TargetState {
 }
 
 impl runtime::serde::Serialize for TargetState {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("state_key", self.state_key.as_ref())?;
         object.put::<wire::Integer>("transition_id", self.transition_id.as_ref())?;

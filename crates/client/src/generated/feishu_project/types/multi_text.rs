@@ -24,12 +24,7 @@ impl wire::Record for MultiText {
     ) -> Result<bool, A::Error> {
         match index {
             0 => wire::get::<wire::Text, _>(map, &mut self.field_key),
-            1 => {
-                wire::get::<
-                    wire::Of<types::MultiTextDetail>,
-                    _,
-                >(map, &mut self.field_value)
-            }
+            1 => wire::get::<wire::Of<types::MultiTextDetail>, _>(map, &mut self.field_value),
             _ => wire::skip(map),
         }
     }
@@ -44,16 +39,10 @@ impl<'de> runtime::serde::Deserialize<'de> for MultiText {
 }
 
 impl runtime::serde::Serialize for MultiText {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("field_key", self.field_key.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::MultiTextDetail>,
-            >("field_value", self.field_value.as_ref())?;
+        object.put::<wire::Of<types::MultiTextDetail>>("field_value", self.field_value.as_ref())?;
         object.end()
     }
 }
@@ -97,12 +86,7 @@ impl wire::Record for MultiTextDetail {
             2 => wire::get::<wire::Text, _>(map, &mut self.doc_html),
             3 => wire::get::<wire::Text, _>(map, &mut self.notify_user_type),
             4 => wire::get::<wire::Flag, _>(map, &mut self.is_empty),
-            5 => {
-                wire::get_or_default::<
-                    wire::List<wire::Text>,
-                    _,
-                >(map, &mut self.notify_user_list)
-            }
+            5 => wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.notify_user_list),
             _ => wire::skip(map),
         }
     }
@@ -117,20 +101,14 @@ impl<'de> runtime::serde::Deserialize<'de> for MultiTextDetail {
 }
 
 impl runtime::serde::Serialize for MultiTextDetail {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("doc", self.doc.as_ref())?;
         object.put::<wire::Text>("doc_text", self.doc_text.as_ref())?;
         object.put::<wire::Text>("doc_html", self.doc_html.as_ref())?;
         object.put::<wire::Text>("notify_user_type", self.notify_user_type.as_ref())?;
         object.put::<wire::Flag>("is_empty", self.is_empty.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Text>,
-            >("notify_user_list", Some(&self.notify_user_list))?;
+        object.put::<wire::List<wire::Text>>("notify_user_list", Some(&self.notify_user_list))?;
         object.end()
     }
 }

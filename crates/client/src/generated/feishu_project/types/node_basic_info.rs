@@ -44,10 +44,7 @@ impl<'de> runtime::serde::Deserialize<'de> for NodeBasicInfo {
 }
 
 impl runtime::serde::Serialize for NodeBasicInfo {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;

@@ -33,28 +33,28 @@ impl wire::Record for NodesConnections {
     ) -> Result<bool, A::Error> {
         match index {
             0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::WorkflowNode>>,
-                    _,
-                >(map, &mut self.workflow_nodes)
+                wire::get_or_default::<wire::List<wire::Of<types::WorkflowNode>>, _>(
+                    map,
+                    &mut self.workflow_nodes,
+                )
             }
             1 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::Connection>>,
-                    _,
-                >(map, &mut self.connections)
+                wire::get_or_default::<wire::List<wire::Of<types::Connection>>, _>(
+                    map,
+                    &mut self.connections,
+                )
             }
             2 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::StateFlowNode>>,
-                    _,
-                >(map, &mut self.state_flow_nodes)
+                wire::get_or_default::<wire::List<wire::Of<types::StateFlowNode>>, _>(
+                    map,
+                    &mut self.state_flow_nodes,
+                )
             }
             3 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::UserDetail>>,
-                    _,
-                >(map, &mut self.user_details)
+                wire::get_or_default::<wire::List<wire::Of<types::UserDetail>>, _>(
+                    map,
+                    &mut self.user_details,
+                )
             }
             _ => wire::skip(map),
         }
@@ -70,27 +70,24 @@ impl<'de> runtime::serde::Deserialize<'de> for NodesConnections {
 }
 
 impl runtime::serde::Serialize for NodesConnections {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
-        object
-            .put::<
-                wire::List<wire::Of<types::WorkflowNode>>,
-            >("workflow_nodes", Some(&self.workflow_nodes))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::Connection>>,
-            >("connections", Some(&self.connections))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::StateFlowNode>>,
-            >("state_flow_nodes", Some(&self.state_flow_nodes))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::UserDetail>>,
-            >("user_details", Some(&self.user_details))?;
+        object.put::<wire::List<wire::Of<types::WorkflowNode>>>(
+            "workflow_nodes",
+            Some(&self.workflow_nodes),
+        )?;
+        object.put::<wire::List<wire::Of<types::Connection>>>(
+            "connections",
+            Some(&self.connections),
+        )?;
+        object.put::<wire::List<wire::Of<types::StateFlowNode>>>(
+            "state_flow_nodes",
+            Some(&self.state_flow_nodes),
+        )?;
+        object.put::<wire::List<wire::Of<types::UserDetail>>>(
+            "user_details",
+            Some(&self.user_details),
+        )?;
         object.end()
     }
 }
@@ -137,10 +134,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Connection {
 }
 
 impl runtime::serde::Serialize for Connection {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("source_state_key", self.source_state_key.as_ref())?;
         object.put::<wire::Text>("target_state_key", self.target_state_key.as_ref())?;

@@ -41,10 +41,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Pagination {
 }
 
 impl runtime::serde::Serialize for Pagination {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("page_num", self.page_num.as_ref())?;
         object.put::<wire::Integer>("page_size", self.page_size.as_ref())?;

@@ -25,10 +25,10 @@ impl wire::Record for RelationFieldDetail {
         match index {
             0 => wire::get::<wire::Text, _>(map, &mut self.field_key),
             1 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::RelationDetail>>,
-                    _,
-                >(map, &mut self.detail)
+                wire::get_or_default::<wire::List<wire::Of<types::RelationDetail>>, _>(
+                    map,
+                    &mut self.detail,
+                )
             }
             _ => wire::skip(map),
         }
@@ -44,16 +44,10 @@ impl<'de> runtime::serde::Deserialize<'de> for RelationFieldDetail {
 }
 
 impl runtime::serde::Serialize for RelationFieldDetail {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("field_key", self.field_key.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::RelationDetail>>,
-            >("detail", Some(&self.detail))?;
+        object.put::<wire::List<wire::Of<types::RelationDetail>>>("detail", Some(&self.detail))?;
         object.end()
     }
 }
@@ -71,11 +65,7 @@ pub struct RelationDetail {
 }
 
 impl wire::Record for RelationDetail {
-    const FIELDS: &'static [&'static str] = &[
-        "story_id",
-        "work_item_type_key",
-        "project_key",
-    ];
+    const FIELDS: &'static [&'static str] = &["story_id", "work_item_type_key", "project_key"];
 
     fn field<'de, A: runtime::serde::de::MapAccess<'de>>(
         &mut self,
@@ -100,14 +90,10 @@ impl<'de> runtime::serde::Deserialize<'de> for RelationDetail {
 }
 
 impl runtime::serde::Serialize for RelationDetail {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("story_id", self.story_id.as_ref())?;
-        object
-            .put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
+        object.put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
         object.put::<wire::Text>("project_key", self.project_key.as_ref())?;
         object.end()
     }

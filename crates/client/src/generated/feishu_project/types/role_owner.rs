@@ -41,10 +41,7 @@ impl<'de> runtime::serde::Deserialize<'de> for RoleOwner {
 }
 
 impl runtime::serde::Serialize for RoleOwner {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("role", self.role.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;

@@ -57,18 +57,11 @@ impl<'de> runtime::serde::Deserialize<'de> for Schedule {
 }
 
 impl runtime::serde::Serialize for Schedule {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Float>("points", self.points.as_ref())?;
-        object
-            .put::<
-                wire::Millis,
-            >("estimate_start_date", self.estimate_start_date.as_ref())?;
-        object
-            .put::<wire::Millis>("estimate_end_date", self.estimate_end_date.as_ref())?;
+        object.put::<wire::Millis>("estimate_start_date", self.estimate_start_date.as_ref())?;
+        object.put::<wire::Millis>("estimate_end_date", self.estimate_end_date.as_ref())?;
         object.put::<wire::List<wire::Text>>("owners", Some(&self.owners))?;
         object.put::<wire::Float>("actual_work_time", self.actual_work_time.as_ref())?;
         object.put::<wire::Flag>("is_auto", self.is_auto.as_ref())?;

@@ -44,19 +44,19 @@ impl wire::Record for StateFlowNode {
             0 => wire::get::<wire::Text, _>(map, &mut self.id),
             1 => wire::get::<wire::Text, _>(map, &mut self.name),
             2 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::RoleOwner>>,
-                    _,
-                >(map, &mut self.role_owners)
+                wire::get_or_default::<wire::List<wire::Of<types::RoleOwner>>, _>(
+                    map,
+                    &mut self.role_owners,
+                )
             }
             3 => wire::get::<wire::Integer, _>(map, &mut self.status),
             4 => wire::get::<wire::Text, _>(map, &mut self.actual_begin_time),
             5 => wire::get::<wire::Text, _>(map, &mut self.actual_finish_time),
             6 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.fields)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.fields,
+                )
             }
             _ => wire::skip(map),
         }
@@ -72,25 +72,18 @@ impl<'de> runtime::serde::Deserialize<'de> for StateFlowNode {
 }
 
 impl runtime::serde::Serialize for StateFlowNode {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::RoleOwner>>,
-            >("role_owners", Some(&self.role_owners))?;
+        object.put::<wire::List<wire::Of<types::RoleOwner>>>(
+            "role_owners",
+            Some(&self.role_owners),
+        )?;
         object.put::<wire::Integer>("status", self.status.as_ref())?;
         object.put::<wire::Text>("actual_begin_time", self.actual_begin_time.as_ref())?;
-        object
-            .put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("fields", Some(&self.fields))?;
+        object.put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>("fields", Some(&self.fields))?;
         object.end()
     }
 }

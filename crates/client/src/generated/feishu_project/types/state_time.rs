@@ -20,12 +20,7 @@ pub struct StateTime {
 }
 
 impl wire::Record for StateTime {
-    const FIELDS: &'static [&'static str] = &[
-        "state_key",
-        "name",
-        "start_time",
-        "end_time",
-    ];
+    const FIELDS: &'static [&'static str] = &["state_key", "name", "start_time", "end_time"];
 
     fn field<'de, A: runtime::serde::de::MapAccess<'de>>(
         &mut self,
@@ -51,10 +46,7 @@ impl<'de> runtime::serde::Deserialize<'de> for StateTime {
 }
 
 impl runtime::serde::Serialize for StateTime {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("state_key", self.state_key.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;

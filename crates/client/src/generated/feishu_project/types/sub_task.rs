@@ -71,35 +71,30 @@ impl wire::Record for SubTask {
             6 => wire::get::<wire::Float, _>(map, &mut self.order),
             7 => wire::get::<wire::Flag, _>(map, &mut self.passed),
             8 => wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.owners),
-            9 => {
-                wire::get_or_default::<
-                    wire::List<wire::Text>,
-                    _,
-                >(map, &mut self.assignee)
-            }
+            9 => wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.assignee),
             10 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::Schedule>>,
-                    _,
-                >(map, &mut self.schedules)
+                wire::get_or_default::<wire::List<wire::Of<types::Schedule>>, _>(
+                    map,
+                    &mut self.schedules,
+                )
             }
             11 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::RoleOwner>>,
-                    _,
-                >(map, &mut self.role_assignee)
+                wire::get_or_default::<wire::List<wire::Of<types::RoleOwner>>, _>(
+                    map,
+                    &mut self.role_assignee,
+                )
             }
             12 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.deliverable)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.deliverable,
+                )
             }
             13 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.fields)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.fields,
+                )
             }
             _ => wire::skip(map),
         }
@@ -115,38 +110,28 @@ impl<'de> runtime::serde::Deserialize<'de> for SubTask {
 }
 
 impl runtime::serde::Serialize for SubTask {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Text>("details", self.details.as_ref())?;
         object.put::<wire::Text>("note", self.note.as_ref())?;
         object.put::<wire::Text>("actual_begin_time", self.actual_begin_time.as_ref())?;
-        object
-            .put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
+        object.put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
         object.put::<wire::Float>("order", self.order.as_ref())?;
         object.put::<wire::Flag>("passed", self.passed.as_ref())?;
         object.put::<wire::List<wire::Text>>("owners", Some(&self.owners))?;
         object.put::<wire::List<wire::Text>>("assignee", Some(&self.assignee))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::Schedule>>,
-            >("schedules", Some(&self.schedules))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::RoleOwner>>,
-            >("role_assignee", Some(&self.role_assignee))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("deliverable", Some(&self.deliverable))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("fields", Some(&self.fields))?;
+        object.put::<wire::List<wire::Of<types::Schedule>>>("schedules", Some(&self.schedules))?;
+        object.put::<wire::List<wire::Of<types::RoleOwner>>>(
+            "role_assignee",
+            Some(&self.role_assignee),
+        )?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>(
+            "deliverable",
+            Some(&self.deliverable),
+        )?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>("fields", Some(&self.fields))?;
         object.end()
     }
 }

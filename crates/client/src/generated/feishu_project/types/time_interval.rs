@@ -34,10 +34,7 @@ impl runtime::Validate for TimeInterval {
 }
 
 impl runtime::serde::Serialize for TimeInterval {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Millis>("start", self.start.as_ref())?;
         object.put::<wire::Millis>("end", self.end.as_ref())?;

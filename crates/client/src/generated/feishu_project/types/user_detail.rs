@@ -53,10 +53,7 @@ impl<'de> runtime::serde::Deserialize<'de> for UserDetail {
 }
 
 impl runtime::serde::Serialize for UserDetail {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("user_key", self.user_key.as_ref())?;
         object.put::<wire::Text>("username", self.username.as_ref())?;

@@ -104,23 +104,18 @@ impl wire::Record for WorkItemInfo {
             6 => wire::get::<wire::Text, _>(map, &mut self.template_type),
             7 => wire::get::<wire::Word<types::Pattern>, _>(map, &mut self.pattern),
             8 => wire::get::<wire::Text, _>(map, &mut self.sub_stage),
-            9 => {
-                wire::get::<
-                    wire::Of<types::WorkItemStatus>,
-                    _,
-                >(map, &mut self.work_item_status)
-            }
+            9 => wire::get::<wire::Of<types::WorkItemStatus>, _>(map, &mut self.work_item_status),
             10 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::NodeBasicInfo>>,
-                    _,
-                >(map, &mut self.current_nodes)
+                wire::get_or_default::<wire::List<wire::Of<types::NodeBasicInfo>>, _>(
+                    map,
+                    &mut self.current_nodes,
+                )
             }
             11 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::StateTime>>,
-                    _,
-                >(map, &mut self.state_times)
+                wire::get_or_default::<wire::List<wire::Of<types::StateTime>>, _>(
+                    map,
+                    &mut self.state_times,
+                )
             }
             12 => wire::get::<wire::Text, _>(map, &mut self.created_by),
             13 => wire::get::<wire::Text, _>(map, &mut self.updated_by),
@@ -129,46 +124,41 @@ impl wire::Record for WorkItemInfo {
             16 => wire::get::<wire::Millis, _>(map, &mut self.updated_at),
             17 => wire::get::<wire::Millis, _>(map, &mut self.deleted_at),
             18 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.fields)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.fields,
+                )
             }
-            19 => {
-                wire::get::<
-                    wire::Of<types::NodesConnections>,
-                    _,
-                >(map, &mut self.workflow_infos)
-            }
+            19 => wire::get::<wire::Of<types::NodesConnections>, _>(map, &mut self.workflow_infos),
             20 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::MultiText>>,
-                    _,
-                >(map, &mut self.multi_texts)
+                wire::get_or_default::<wire::List<wire::Of<types::MultiText>>, _>(
+                    map,
+                    &mut self.multi_texts,
+                )
             }
             21 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::RelationFieldDetail>>,
-                    _,
-                >(map, &mut self.relation_fields_detail)
+                wire::get_or_default::<wire::List<wire::Of<types::RelationFieldDetail>>, _>(
+                    map,
+                    &mut self.relation_fields_detail,
+                )
             }
             22 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::UserDetail>>,
-                    _,
-                >(map, &mut self.user_details)
+                wire::get_or_default::<wire::List<wire::Of<types::UserDetail>>, _>(
+                    map,
+                    &mut self.user_details,
+                )
             }
             23 => {
-                wire::get::<
-                    wire::Of<types::SubTaskParentInfo>,
-                    _,
-                >(map, &mut self.sub_task_parent_info)
+                wire::get::<wire::Of<types::SubTaskParentInfo>, _>(
+                    map,
+                    &mut self.sub_task_parent_info,
+                )
             }
             24 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.compound_field_extra)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.compound_field_extra,
+                )
             }
             _ => wire::skip(map),
         }
@@ -184,67 +174,60 @@ impl<'de> runtime::serde::Deserialize<'de> for WorkItemInfo {
 }
 
 impl runtime::serde::Serialize for WorkItemInfo {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("id", self.id.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
-        object
-            .put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
+        object.put::<wire::Text>("work_item_type_key", self.work_item_type_key.as_ref())?;
         object.put::<wire::Text>("project_key", self.project_key.as_ref())?;
         object.put::<wire::Text>("simple_name", self.simple_name.as_ref())?;
         object.put::<wire::Integer>("template_id", self.template_id.as_ref())?;
         object.put::<wire::Text>("template_type", self.template_type.as_ref())?;
         object.put::<wire::Word<types::Pattern>>("pattern", self.pattern.as_ref())?;
         object.put::<wire::Text>("sub_stage", self.sub_stage.as_ref())?;
-        object
-            .put::<
-                wire::Of<types::WorkItemStatus>,
-            >("work_item_status", self.work_item_status.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::NodeBasicInfo>>,
-            >("current_nodes", Some(&self.current_nodes))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::StateTime>>,
-            >("state_times", Some(&self.state_times))?;
+        object.put::<wire::Of<types::WorkItemStatus>>(
+            "work_item_status",
+            self.work_item_status.as_ref(),
+        )?;
+        object.put::<wire::List<wire::Of<types::NodeBasicInfo>>>(
+            "current_nodes",
+            Some(&self.current_nodes),
+        )?;
+        object.put::<wire::List<wire::Of<types::StateTime>>>(
+            "state_times",
+            Some(&self.state_times),
+        )?;
         object.put::<wire::Text>("created_by", self.created_by.as_ref())?;
         object.put::<wire::Text>("updated_by", self.updated_by.as_ref())?;
         object.put::<wire::Text>("deleted_by", self.deleted_by.as_ref())?;
         object.put::<wire::Millis>("created_at", self.created_at.as_ref())?;
         object.put::<wire::Millis>("updated_at", self.updated_at.as_ref())?;
         object.put::<wire::Millis>("deleted_at", self.deleted_at.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("fields", Some(&self.fields))?;
-        object
-            .put::<
-                wire::Of<types::NodesConnections>,
-            >("workflow_infos", self.workflow_infos.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::MultiText>>,
-            >("multi_texts", Some(&self.multi_texts))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::RelationFieldDetail>>,
-            >("relation_fields_detail", Some(&self.relation_fields_detail))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::UserDetail>>,
-            >("user_details", Some(&self.user_details))?;
-        object
-            .put::<
-                wire::Of<types::SubTaskParentInfo>,
-            >("sub_task_parent_info", self.sub_task_parent_info.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("compound_field_extra", Some(&self.compound_field_extra))?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>("fields", Some(&self.fields))?;
+        object.put::<wire::Of<types::NodesConnections>>(
+            "workflow_infos",
+            self.workflow_infos.as_ref(),
+        )?;
+        object.put::<wire::List<wire::Of<types::MultiText>>>(
+            "multi_texts",
+            Some(&self.multi_texts),
+        )?;
+        object.put::<wire::List<wire::Of<types::RelationFieldDetail>>>(
+            "relation_fields_detail",
+            Some(&self.relation_fields_detail),
+        )?;
+        object.put::<wire::List<wire::Of<types::UserDetail>>>(
+            "user_details",
+            Some(&self.user_details),
+        )?;
+        object.put::<wire::Of<types::SubTaskParentInfo>>(
+            "sub_task_parent_info",
+            self.sub_task_parent_info.as_ref(),
+        )?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>(
+            "compound_field_extra",
+            Some(&self.compound_field_extra),
+        )?;
         object.end()
     }
 }

@@ -60,10 +60,7 @@ impl WorkItemStatus {
 
     /// The states before.
     #[must_use]
-    pub fn history(
-        mut self,
-        history: impl IntoIterator<Item = types::WorkItemStatus>,
-    ) -> Self {
+    pub fn history(mut self, history: impl IntoIterator<Item = types::WorkItemStatus>) -> Self {
         self.history = Some(history.into_iter().collect());
         self
     }
@@ -99,10 +96,7 @@ impl wire::Record for WorkItemStatus {
             3 => wire::get::<wire::Millis, _>(map, &mut self.updated_at),
             4 => wire::get::<wire::Text, _>(map, &mut self.updated_by),
             5 => {
-                wire::get::<
-                    wire::List<wire::Of<types::WorkItemStatus>>,
-                    _,
-                >(map, &mut self.history)
+                wire::get::<wire::List<wire::Of<types::WorkItemStatus>>, _>(map, &mut self.history)
             }
             _ => wire::skip(map),
         }
@@ -118,20 +112,17 @@ impl<'de> runtime::serde::Deserialize<'de> for WorkItemStatus {
 }
 
 impl runtime::serde::Serialize for WorkItemStatus {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("state_key", self.state_key.as_ref())?;
         object.put::<wire::Flag>("is_archived_state", self.is_archived_state.as_ref())?;
         object.put::<wire::Flag>("is_init_state", self.is_init_state.as_ref())?;
         object.put::<wire::Millis>("updated_at", self.updated_at.as_ref())?;
         object.put::<wire::Text>("updated_by", self.updated_by.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::WorkItemStatus>>,
-            >("history", self.history.as_ref())?;
+        object.put::<wire::List<wire::Of<types::WorkItemStatus>>>(
+            "history",
+            self.history.as_ref(),
+        )?;
         object.end()
     }
 }

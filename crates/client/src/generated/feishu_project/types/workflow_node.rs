@@ -85,44 +85,39 @@ impl wire::Record for WorkflowNode {
             2 => wire::get::<wire::Text, _>(map, &mut self.name),
             3 => wire::get::<wire::Integer, _>(map, &mut self.status),
             4 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::FieldValuePair>>,
-                    _,
-                >(map, &mut self.fields)
+                wire::get_or_default::<wire::List<wire::Of<types::FieldValuePair>>, _>(
+                    map,
+                    &mut self.fields,
+                )
             }
             5 => wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.owners),
-            6 => {
-                wire::get_or_default::<
-                    wire::List<wire::Text>,
-                    _,
-                >(map, &mut self.participants)
-            }
+            6 => wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.participants),
             7 => wire::get::<wire::Of<types::Schedule>, _>(map, &mut self.node_schedule),
             8 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::Schedule>>,
-                    _,
-                >(map, &mut self.schedules)
+                wire::get_or_default::<wire::List<wire::Of<types::Schedule>>, _>(
+                    map,
+                    &mut self.schedules,
+                )
             }
             9 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::SubTask>>,
-                    _,
-                >(map, &mut self.sub_tasks)
+                wire::get_or_default::<wire::List<wire::Of<types::SubTask>>, _>(
+                    map,
+                    &mut self.sub_tasks,
+                )
             }
             10 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::RoleOwner>>,
-                    _,
-                >(map, &mut self.role_assignee)
+                wire::get_or_default::<wire::List<wire::Of<types::RoleOwner>>, _>(
+                    map,
+                    &mut self.role_assignee,
+                )
             }
             11 => wire::get::<wire::Flag, _>(map, &mut self.different_schedule),
             12 => wire::get::<wire::Flag, _>(map, &mut self.milestone),
             13 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::Checker>>,
-                    _,
-                >(map, &mut self.sub_status)
+                wire::get_or_default::<wire::List<wire::Of<types::Checker>>, _>(
+                    map,
+                    &mut self.sub_status,
+                )
             }
             14 => wire::get::<wire::Text, _>(map, &mut self.actual_begin_time),
             15 => wire::get::<wire::Text, _>(map, &mut self.actual_finish_time),
@@ -144,47 +139,27 @@ impl<'de> runtime::serde::Deserialize<'de> for WorkflowNode {
 }
 
 impl runtime::serde::Serialize for WorkflowNode {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Text>("state_key", self.state_key.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Integer>("status", self.status.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::FieldValuePair>>,
-            >("fields", Some(&self.fields))?;
+        object.put::<wire::List<wire::Of<types::FieldValuePair>>>("fields", Some(&self.fields))?;
         object.put::<wire::List<wire::Text>>("owners", Some(&self.owners))?;
         object.put::<wire::List<wire::Text>>("participants", Some(&self.participants))?;
-        object
-            .put::<
-                wire::Of<types::Schedule>,
-            >("node_schedule", self.node_schedule.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::Schedule>>,
-            >("schedules", Some(&self.schedules))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::SubTask>>,
-            >("sub_tasks", Some(&self.sub_tasks))?;
-        object
-            .put::<
-                wire::List<wire::Of<types::RoleOwner>>,
-            >("role_assignee", Some(&self.role_assignee))?;
-        object
-            .put::<wire::Flag>("different_schedule", self.different_schedule.as_ref())?;
+        object.put::<wire::Of<types::Schedule>>("node_schedule", self.node_schedule.as_ref())?;
+        object.put::<wire::List<wire::Of<types::Schedule>>>("schedules", Some(&self.schedules))?;
+        object.put::<wire::List<wire::Of<types::SubTask>>>("sub_tasks", Some(&self.sub_tasks))?;
+        object.put::<wire::List<wire::Of<types::RoleOwner>>>(
+            "role_assignee",
+            Some(&self.role_assignee),
+        )?;
+        object.put::<wire::Flag>("different_schedule", self.different_schedule.as_ref())?;
         object.put::<wire::Flag>("milestone", self.milestone.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::Checker>>,
-            >("sub_status", Some(&self.sub_status))?;
+        object.put::<wire::List<wire::Of<types::Checker>>>("sub_status", Some(&self.sub_status))?;
         object.put::<wire::Text>("actual_begin_time", self.actual_begin_time.as_ref())?;
-        object
-            .put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
+        object.put::<wire::Text>("actual_finish_time", self.actual_finish_time.as_ref())?;
         object.put::<wire::Json>("checker", self.checker.as_ref())?;
         object.put::<wire::Json>("node_fields", self.node_fields.as_ref())?;
         object.put::<wire::Json>("finished_infos", self.finished_infos.as_ref())?;

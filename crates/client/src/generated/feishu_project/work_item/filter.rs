@@ -61,41 +61,13 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 50006,
-            name: "es_searching_too_many_docs",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 20003,
-            name: "wrong_work_item_type_param",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 20013,
-            name: "invalid_time_interval",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 30005,
-            name: "work_item_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 20005,
-            name: "missing_param",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 20004,
-            name: "search_user_limit",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 30014,
-            name: "work_item_type_key_not_found",
-            retry: runtime::Retry::Never,
-        },
+        platform::fact(50006, "es_searching_too_many_docs", runtime::Retry::Never),
+        platform::fact(20003, "wrong_work_item_type_param", runtime::Retry::Never),
+        platform::fact(20013, "invalid_time_interval", runtime::Retry::Never),
+        platform::fact(30005, "work_item_not_found", runtime::Retry::Never),
+        platform::fact(20005, "missing_param", runtime::Retry::Never),
+        platform::fact(20004, "search_user_limit", runtime::Retry::Never),
+        platform::fact(30014, "work_item_type_key_not_found", runtime::Retry::Never),
     ],
 };
 
@@ -109,13 +81,16 @@ pub mod given {
         label = "call `.project_key(..)` before this"
     )]
     pub trait ProjectKey {}
+
     #[diagnostic::do_not_recommend]
     impl<S1> ProjectKey for (runtime::Set, S1) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu_project.work_item.filter` needs `work_item_type_keys`, which was not given",
         label = "call `.work_item_type_keys(..)` before this"
     )]
     pub trait WorkItemTypeKeys {}
+
     #[diagnostic::do_not_recommend]
     impl<S0> WorkItemTypeKeys for (S0, runtime::Set) {}
 }
@@ -157,10 +132,7 @@ impl Request {
 
 impl<S0, S1> Request<(S0, S1)> {
     /// The id of the space, or its domain name (simple\_name).
-    pub fn project_key(
-        mut self,
-        project_key: impl Into<String>,
-    ) -> Request<(runtime::Set, S1)> {
+    pub fn project_key(mut self, project_key: impl Into<String>) -> Request<(runtime::Set, S1)> {
         self.parameters.project_key = Some(project_key.into());
         self.into_state()
     }
@@ -197,21 +169,13 @@ impl<S> Request<S> {
     /// People who made it, follow it or have a role in it.
     ///
     /// At most 10 items, as the error codes tell.
-    pub fn user_keys(
-        mut self,
-        user_keys: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.parameters.user_keys = Some(
-            user_keys.into_iter().map(Into::into).collect(),
-        );
+    pub fn user_keys(mut self, user_keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.parameters.user_keys = Some(user_keys.into_iter().map(Into::into).collect());
         self
     }
 
     /// The ids of work items.
-    pub fn work_item_ids(
-        mut self,
-        work_item_ids: impl IntoIterator<Item = i64>,
-    ) -> Self {
+    pub fn work_item_ids(mut self, work_item_ids: impl IntoIterator<Item = i64>) -> Self {
         self.parameters.work_item_ids = Some(work_item_ids.into_iter().collect());
         self
     }
@@ -230,13 +194,8 @@ impl<S> Request<S> {
 
     /// The keys of states, for the type story only.
     #[deprecated = "Use work_item_status."]
-    pub fn sub_stages(
-        mut self,
-        sub_stages: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.parameters.sub_stages = Some(
-            sub_stages.into_iter().map(Into::into).collect(),
-        );
+    pub fn sub_stages(mut self, sub_stages: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.parameters.sub_stages = Some(sub_stages.into_iter().map(Into::into).collect());
         self
     }
 
@@ -250,24 +209,14 @@ impl<S> Request<S> {
     }
 
     /// The ids of business lines.
-    pub fn businesses(
-        mut self,
-        businesses: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.parameters.businesses = Some(
-            businesses.into_iter().map(Into::into).collect(),
-        );
+    pub fn businesses(mut self, businesses: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.parameters.businesses = Some(businesses.into_iter().map(Into::into).collect());
         self
     }
 
     /// The values of priorities.
-    pub fn priorities(
-        mut self,
-        priorities: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.parameters.priorities = Some(
-            priorities.into_iter().map(Into::into).collect(),
-        );
+    pub fn priorities(mut self, priorities: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.parameters.priorities = Some(priorities.into_iter().map(Into::into).collect());
         self
     }
 
@@ -428,20 +377,13 @@ impl runtime::Endpoint for Parameters {
 
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.path_segment("project_key", self.project_key.as_deref());
-        violations
-            .size(
-                "user_keys",
-                self.user_keys.as_ref().map(|all| all.len()),
-                None,
-                Some(10),
-            );
-        violations
-            .size(
-                "work_item_type_keys",
-                self.work_item_type_keys.as_ref().map(|all| all.len()),
-                Some(1),
-                None,
-            );
+        violations.size("user_keys", self.user_keys.as_ref().map(|all| all.len()), None, Some(10));
+        violations.size(
+            "work_item_type_keys",
+            self.work_item_type_keys.as_ref().map(|all| all.len()),
+            Some(1),
+            None,
+        );
         if let Some(value) = &self.created_at {
             violations.record("created_at", value);
         }
@@ -456,63 +398,48 @@ impl runtime::Endpoint for Parameters {
         if let Some(value) = &self.expand {
             violations.record("expand", value);
         }
-        violations
-            .window(
-                ("created_at.start", "created_at.end"),
-                self.created_at.as_ref().and_then(|above| above.start),
-                self.created_at.as_ref().and_then(|above| above.end),
-                None,
-            );
-        violations
-            .window(
-                ("updated_at.start", "updated_at.end"),
-                self.updated_at.as_ref().and_then(|above| above.start),
-                self.updated_at.as_ref().and_then(|above| above.end),
-                None,
-            );
+        violations.window(
+            ("created_at.start", "created_at.end"),
+            self.created_at.as_ref().and_then(|above| above.start),
+            self.created_at.as_ref().and_then(|above| above.end),
+            None,
+        );
+        violations.window(
+            ("updated_at.start", "updated_at.end"),
+            self.updated_at.as_ref().and_then(|above| above.start),
+            self.updated_at.as_ref().and_then(|above| above.end),
+            None,
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open_api/");
         request.segment::<wire::Text>("project_key", self.project_key.as_ref());
         request.literal("/work_item/filter");
-        request
-            .json(|body| {
-                body.put::<wire::Text>("work_item_name", self.work_item_name.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("user_keys", self.user_keys.as_ref())?;
-                body.put::<
-                        wire::List<wire::Integer>,
-                    >("work_item_ids", self.work_item_ids.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("work_item_type_keys", self.work_item_type_keys.as_ref())?;
-                body.put::<
-                        wire::Sent<types::TimeInterval>,
-                    >("created_at", self.created_at.as_ref())?;
-                body.put::<
-                        wire::Sent<types::TimeInterval>,
-                    >("updated_at", self.updated_at.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("sub_stages", self.sub_stages.as_ref())?;
-                body.put::<
-                        wire::List<wire::Of<types::WorkItemStatus>>,
-                    >("work_item_status", self.work_item_status.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("businesses", self.businesses.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("priorities", self.priorities.as_ref())?;
-                body.put::<wire::List<wire::Text>>("tags", self.tags.as_ref())?;
-                body.put::<wire::Text>("search_id", self.search_id.as_ref())?;
-                body.put::<wire::Integer>("page_num", self.page_num.as_ref())?;
-                body.put::<wire::Integer>("page_size", self.page_size.as_ref())?;
-                body.put::<wire::Sent<types::Expand>>("expand", self.expand.as_ref())?;
-                Ok(())
-            });
+        request.json(|body| {
+            body.put::<wire::Text>("work_item_name", self.work_item_name.as_ref())?;
+            body.put::<wire::List<wire::Text>>("user_keys", self.user_keys.as_ref())?;
+            body.put::<wire::List<wire::Integer>>("work_item_ids", self.work_item_ids.as_ref())?;
+            body.put::<wire::List<wire::Text>>(
+                "work_item_type_keys",
+                self.work_item_type_keys.as_ref(),
+            )?;
+            body.put::<wire::Sent<types::TimeInterval>>("created_at", self.created_at.as_ref())?;
+            body.put::<wire::Sent<types::TimeInterval>>("updated_at", self.updated_at.as_ref())?;
+            body.put::<wire::List<wire::Text>>("sub_stages", self.sub_stages.as_ref())?;
+            body.put::<wire::List<wire::Of<types::WorkItemStatus>>>(
+                "work_item_status",
+                self.work_item_status.as_ref(),
+            )?;
+            body.put::<wire::List<wire::Text>>("businesses", self.businesses.as_ref())?;
+            body.put::<wire::List<wire::Text>>("priorities", self.priorities.as_ref())?;
+            body.put::<wire::List<wire::Text>>("tags", self.tags.as_ref())?;
+            body.put::<wire::Text>("search_id", self.search_id.as_ref())?;
+            body.put::<wire::Integer>("page_num", self.page_num.as_ref())?;
+            body.put::<wire::Integer>("page_size", self.page_size.as_ref())?;
+            body.put::<wire::Sent<types::Expand>>("expand", self.expand.as_ref())?;
+            Ok(())
+        });
     }
 }
 
@@ -571,10 +498,10 @@ impl wire::Record for Reply {
     ) -> Result<bool, A::Error> {
         match index {
             0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::WorkItemInfo>>,
-                    _,
-                >(map, &mut self.data)
+                wire::get_or_default::<wire::List<wire::Of<types::WorkItemInfo>>, _>(
+                    map,
+                    &mut self.data,
+                )
             }
             1 => wire::get::<wire::Of<types::Pagination>, _>(map, &mut self.pagination),
             _ => wire::skip(map),
@@ -605,15 +532,10 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
-        object
-            .put::<wire::List<wire::Of<types::WorkItemInfo>>>("data", Some(&self.data))?;
-        object
-            .put::<wire::Of<types::Pagination>>("pagination", self.pagination.as_ref())?;
+        object.put::<wire::List<wire::Of<types::WorkItemInfo>>>("data", Some(&self.data))?;
+        object.put::<wire::Of<types::Pagination>>("pagination", self.pagination.as_ref())?;
         object.end()
     }
 }

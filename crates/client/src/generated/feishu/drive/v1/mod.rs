@@ -2,6 +2,8 @@
 
 //! The operations under `drive.v1`.
 
+pub mod export_task_file;
+pub mod file_comment;
 pub mod file_version;
 pub mod media;
 
@@ -14,6 +16,20 @@ pub struct V1<'a> {
 }
 
 impl<'a> V1<'a> {
+    /// The operations under `drive.v1.export_task_file`.
+    pub fn export_task_file(&self) -> export_task_file::ExportTaskFile<'a> {
+        export_task_file::ExportTaskFile {
+            client: self.client,
+        }
+    }
+
+    /// The operations under `drive.v1.file_comment`.
+    pub fn file_comment(&self) -> file_comment::FileComment<'a> {
+        file_comment::FileComment {
+            client: self.client,
+        }
+    }
+
     /// The operations under `drive.v1.file_version`.
     pub fn file_version(&self) -> file_version::FileVersion<'a> {
         file_version::FileVersion {

@@ -2,6 +2,8 @@
 
 //! The operations under `task.v2`.
 
+pub mod attachment;
+pub mod task;
 pub mod tasklist;
 
 use larkspur_runtime as runtime;
@@ -13,6 +15,18 @@ pub struct V2<'a> {
 }
 
 impl<'a> V2<'a> {
+    /// The operations under `task.v2.attachment`.
+    pub fn attachment(&self) -> attachment::Attachment<'a> {
+        attachment::Attachment {
+            client: self.client,
+        }
+    }
+
+    /// The operations under `task.v2.task`.
+    pub fn task(&self) -> task::Task<'a> {
+        task::Task { client: self.client }
+    }
+
     /// The operations under `task.v2.tasklist`.
     pub fn tasklist(&self) -> tasklist::Tasklist<'a> {
         tasklist::Tasklist {

@@ -47,13 +47,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
             per: std::time::Duration::from_secs(1),
         },
     ],
-    codes: &[
-        runtime::CodeFact {
-            code: 1000053287,
-            name: "not_a_deliverable",
-            retry: runtime::Retry::Never,
-        },
-    ],
+    codes: &[platform::fact(1000053287, "not_a_deliverable", runtime::Retry::Never)],
 };
 
 /// Which required parameters are given. No part of the public API.
@@ -66,6 +60,7 @@ pub mod given {
         label = "call `.project_key(..)` before this"
     )]
     pub trait ProjectKey {}
+
     #[diagnostic::do_not_recommend]
     impl ProjectKey for (runtime::Set,) {}
 }
@@ -105,10 +100,7 @@ impl Request {
 
 impl<S0> Request<(S0,)> {
     /// The id of the space.
-    pub fn project_key(
-        mut self,
-        project_key: impl Into<String>,
-    ) -> Request<(runtime::Set,)> {
+    pub fn project_key(mut self, project_key: impl Into<String>) -> Request<(runtime::Set,)> {
         self.parameters.project_key = Some(project_key.into());
         self.into_state()
     }
@@ -126,10 +118,7 @@ impl<S> Request<S> {
     /// The ids of deliverable work items; without them the answer is empty.
     ///
     /// At most 10 items.
-    pub fn work_item_ids(
-        mut self,
-        work_item_ids: impl IntoIterator<Item = i64>,
-    ) -> Self {
+    pub fn work_item_ids(mut self, work_item_ids: impl IntoIterator<Item = i64>) -> Self {
         self.parameters.work_item_ids = Some(work_item_ids.into_iter().collect());
         self
     }
@@ -184,25 +173,21 @@ impl runtime::Endpoint for Parameters {
     const OPERATION: &'static runtime::Operation = &OPERATION;
 
     fn validate(&self, violations: &mut runtime::Violations) {
-        violations
-            .size(
-                "work_item_ids",
-                self.work_item_ids.as_ref().map(|all| all.len()),
-                None,
-                Some(10),
-            );
+        violations.size(
+            "work_item_ids",
+            self.work_item_ids.as_ref().map(|all| all.len()),
+            None,
+            Some(10),
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open_api/work_item/deliverable/batch_query");
-        request
-            .json(|body| {
-                body.put::<wire::Text>("project_key", self.project_key.as_ref())?;
-                body.put::<
-                        wire::List<wire::Integer>,
-                    >("work_item_ids", self.work_item_ids.as_ref())?;
-                Ok(())
-            });
+        request.json(|body| {
+            body.put::<wire::Text>("project_key", self.project_key.as_ref())?;
+            body.put::<wire::List<wire::Integer>>("work_item_ids", self.work_item_ids.as_ref())?;
+            Ok(())
+        });
     }
 }
 

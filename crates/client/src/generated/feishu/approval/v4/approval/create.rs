@@ -60,46 +60,14 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 1390001,
-            name: "param_is_invalid",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390002,
-            name: "approval_code_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390003,
-            name: "instance_code_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390004,
-            name: "user_id_or_open_id_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390009,
-            name: "no_operation_permission",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390013,
-            name: "unsupported_approval_for_free_process",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390015,
-            name: "approval_is_not_active",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1395001,
-            name: "try_again_later",
-            retry: runtime::Retry::Backoff,
-        },
+        platform::fact(1390001, "param_is_invalid", runtime::Retry::Never),
+        platform::fact(1390002, "approval_code_not_found", runtime::Retry::Never),
+        platform::fact(1390003, "instance_code_not_found", runtime::Retry::Never),
+        platform::fact(1390004, "user_id_or_open_id_not_found", runtime::Retry::Never),
+        platform::fact(1390009, "no_operation_permission", runtime::Retry::Never),
+        platform::fact(1390013, "unsupported_approval_for_free_process", runtime::Retry::Never),
+        platform::fact(1390015, "approval_is_not_active", runtime::Retry::Never),
+        platform::fact(1395001, "try_again_later", runtime::Retry::Backoff),
     ],
 };
 
@@ -113,34 +81,43 @@ pub mod given {
         label = "call `.approval_name(..)` before this"
     )]
     pub trait ApprovalName {}
+
     #[diagnostic::do_not_recommend]
     impl<S1, S2, S3, S4> ApprovalName for (runtime::Set, S1, S2, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `viewers`, which was not given",
         label = "call `.viewers(..)` before this"
     )]
     pub trait Viewers {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S2, S3, S4> Viewers for (S0, runtime::Set, S2, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `form`, which was not given",
         label = "call `.form(..)` before this"
     )]
     pub trait Form {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S3, S4> Form for (S0, S1, runtime::Set, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `node_list`, which was not given",
         label = "call `.node_list(..)` before this"
     )]
     pub trait NodeList {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S4> NodeList for (S0, S1, S2, runtime::Set, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.approval.create` needs `i18n_resources`, which was not given",
         label = "call `.i18n_resources(..)` before this"
     )]
     pub trait I18nResources {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S3> I18nResources for (S0, S1, S2, S3, runtime::Set) {}
 }
@@ -209,10 +186,7 @@ impl<S0, S1, S2, S3, S4> Request<(S0, S1, S2, S3, S4)> {
     }
 
     /// The form to fill in.
-    pub fn form(
-        mut self,
-        form: ApprovalForm,
-    ) -> Request<(S0, S1, runtime::Set, S3, S4)> {
+    pub fn form(mut self, form: ApprovalForm) -> Request<(S0, S1, runtime::Set, S3, S4)> {
         self.parameters.form = Some(form);
         self.into_state()
     }
@@ -246,10 +220,7 @@ impl<S0, S1, S2, S3, S4> Request<(S0, S1, S2, S3, S4)> {
 
 impl<S> Request<S> {
     /// The kind of id that stands for departments.
-    pub fn department_id_type(
-        mut self,
-        department_id_type: impl Into<DepartmentIdType>,
-    ) -> Self {
+    pub fn department_id_type(mut self, department_id_type: impl Into<DepartmentIdType>) -> Self {
         self.parameters.department_id_type = Some(department_id_type.into());
         self
     }
@@ -394,13 +365,7 @@ impl runtime::Endpoint for Parameters {
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.length("approval_name", self.approval_name.as_deref(), Some(9), None);
         violations.length("description", self.description.as_deref(), Some(9), None);
-        violations
-            .size(
-                "viewers",
-                self.viewers.as_ref().map(|all| all.len()),
-                None,
-                Some(200),
-            );
+        violations.size("viewers", self.viewers.as_ref().map(|all| all.len()), None, Some(200));
         if let Some(value) = &self.viewers {
             violations.record("viewers", value);
         }
@@ -420,50 +385,44 @@ impl runtime::Endpoint for Parameters {
         if let Some(value) = &self.i18n_resources {
             violations.record("i18n_resources", value);
         }
-        violations
-            .size(
-                "process_manager_ids",
-                self.process_manager_ids.as_ref().map(|all| all.len()),
-                None,
-                Some(200),
-            );
+        violations.size(
+            "process_manager_ids",
+            self.process_manager_ids.as_ref().map(|all| all.len()),
+            None,
+            Some(200),
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open-apis/approval/v4/approvals");
-        request
-            .query::<
-                wire::Word<DepartmentIdType>,
-            >("department_id_type", self.department_id_type.as_ref());
-        request
-            .query::<
-                wire::Word<types::UserIdType>,
-            >("user_id_type", self.user_id_type.as_ref());
-        request
-            .json(|body| {
-                body.put::<wire::Text>("approval_name", self.approval_name.as_ref())?;
-                body.put::<wire::Text>("approval_code", self.approval_code.as_ref())?;
-                body.put::<wire::Text>("description", self.description.as_ref())?;
-                body.put::<
-                        wire::List<wire::Sent<ApprovalCreateViewer>>,
-                    >("viewers", self.viewers.as_ref())?;
-                body.put::<wire::Sent<ApprovalForm>>("form", self.form.as_ref())?;
-                body.put::<
-                        wire::List<wire::Sent<ApprovalNode>>,
-                    >("node_list", self.node_list.as_ref())?;
-                body.put::<
-                        wire::Sent<ApprovalSetting>,
-                    >("settings", self.settings.as_ref())?;
-                body.put::<wire::Sent<ApprovalConfig>>("config", self.config.as_ref())?;
-                body.put::<wire::Integer>("icon", self.icon.as_ref())?;
-                body.put::<
-                        wire::List<wire::Sent<I18nResource>>,
-                    >("i18n_resources", self.i18n_resources.as_ref())?;
-                body.put::<
-                        wire::List<wire::Text>,
-                    >("process_manager_ids", self.process_manager_ids.as_ref())?;
-                Ok(())
-            });
+        request.query::<wire::Word<DepartmentIdType>>(
+            "department_id_type",
+            self.department_id_type.as_ref(),
+        );
+        request.query::<wire::Word<types::UserIdType>>("user_id_type", self.user_id_type.as_ref());
+        request.json(|body| {
+            body.put::<wire::Text>("approval_name", self.approval_name.as_ref())?;
+            body.put::<wire::Text>("approval_code", self.approval_code.as_ref())?;
+            body.put::<wire::Text>("description", self.description.as_ref())?;
+            body.put::<wire::List<wire::Sent<ApprovalCreateViewer>>>(
+                "viewers",
+                self.viewers.as_ref(),
+            )?;
+            body.put::<wire::Sent<ApprovalForm>>("form", self.form.as_ref())?;
+            body.put::<wire::List<wire::Sent<ApprovalNode>>>("node_list", self.node_list.as_ref())?;
+            body.put::<wire::Sent<ApprovalSetting>>("settings", self.settings.as_ref())?;
+            body.put::<wire::Sent<ApprovalConfig>>("config", self.config.as_ref())?;
+            body.put::<wire::Integer>("icon", self.icon.as_ref())?;
+            body.put::<wire::List<wire::Sent<I18nResource>>>(
+                "i18n_resources",
+                self.i18n_resources.as_ref(),
+            )?;
+            body.put::<wire::List<wire::Text>>(
+                "process_manager_ids",
+                self.process_manager_ids.as_ref(),
+            )?;
+            Ok(())
+        });
     }
 }
 
@@ -550,10 +509,7 @@ impl ApprovalCreateViewer {
 
     /// The department, by department\_id\_type.
     #[must_use]
-    pub fn viewer_department_id(
-        mut self,
-        viewer_department_id: impl Into<String>,
-    ) -> Self {
+    pub fn viewer_department_id(mut self, viewer_department_id: impl Into<String>) -> Self {
         self.viewer_department_id = Some(viewer_department_id.into());
         self
     }
@@ -564,17 +520,11 @@ impl runtime::Validate for ApprovalCreateViewer {
 }
 
 impl runtime::serde::Serialize for ApprovalCreateViewer {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Word<ViewerType>>("viewer_type", self.viewer_type.as_ref())?;
         object.put::<wire::Text>("viewer_user_id", self.viewer_user_id.as_ref())?;
-        object
-            .put::<
-                wire::Text,
-            >("viewer_department_id", self.viewer_department_id.as_ref())?;
+        object.put::<wire::Text>("viewer_department_id", self.viewer_department_id.as_ref())?;
         object.end()
     }
 }
@@ -642,14 +592,14 @@ impl wire::OpenEnum for ViewerType {
 pub struct ApprovalForm {
     /// The controls of the form, a JSON list written as text.
     ///
-    /// Written as json.
+    /// JSON as text.
     pub form_content: Option<String>,
 }
 
 impl ApprovalForm {
     /// The controls of the form, a JSON list written as text.
     ///
-    /// Written as json.
+    /// JSON as text.
     #[must_use]
     pub fn form_content(mut self, form_content: impl Into<String>) -> Self {
         self.form_content = Some(form_content.into());
@@ -664,10 +614,7 @@ impl runtime::Validate for ApprovalForm {
 }
 
 impl runtime::serde::Serialize for ApprovalForm {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("form_content", self.form_content.as_ref())?;
         object.end()
@@ -736,10 +683,7 @@ impl ApprovalNode {
 
     /// Who is sent a copy.
     #[must_use]
-    pub fn ccer(
-        mut self,
-        ccer: impl IntoIterator<Item = types::ApprovalApproverCcer>,
-    ) -> Self {
+    pub fn ccer(mut self, ccer: impl IntoIterator<Item = types::ApprovalApproverCcer>) -> Self {
         self.ccer = Some(ccer.into_iter().collect());
         self
     }
@@ -770,10 +714,7 @@ impl ApprovalNode {
 
     /// What happens when the approver is the submitter.
     #[must_use]
-    pub fn starter_assignee(
-        mut self,
-        starter_assignee: impl Into<StarterAssignee>,
-    ) -> Self {
+    pub fn starter_assignee(mut self, starter_assignee: impl Into<StarterAssignee>) -> Self {
         self.starter_assignee = Some(starter_assignee.into());
         self
     }
@@ -799,38 +740,29 @@ impl runtime::Validate for ApprovalNode {
 }
 
 impl runtime::serde::Serialize for ApprovalNode {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("id", self.id.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Word<NodeType>>("node_type", self.node_type.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Sent<types::ApprovalApproverCcer>>,
-            >("approver", self.approver.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Sent<types::ApprovalApproverCcer>>,
-            >("ccer", self.ccer.as_ref())?;
-        object
-            .put::<
-                wire::Sent<FieldGroup>,
-            >("privilege_field", self.privilege_field.as_ref())?;
-        object
-            .put::<
-                wire::Flag,
-            >("approver_chosen_multi", self.approver_chosen_multi.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Sent<ApproverRange>>,
-            >("approver_chosen_range", self.approver_chosen_range.as_ref())?;
-        object
-            .put::<
-                wire::Word<StarterAssignee>,
-            >("starter_assignee", self.starter_assignee.as_ref())?;
+        object.put::<wire::List<wire::Sent<types::ApprovalApproverCcer>>>(
+            "approver",
+            self.approver.as_ref(),
+        )?;
+        object.put::<wire::List<wire::Sent<types::ApprovalApproverCcer>>>(
+            "ccer",
+            self.ccer.as_ref(),
+        )?;
+        object.put::<wire::Sent<FieldGroup>>("privilege_field", self.privilege_field.as_ref())?;
+        object.put::<wire::Flag>("approver_chosen_multi", self.approver_chosen_multi.as_ref())?;
+        object.put::<wire::List<wire::Sent<ApproverRange>>>(
+            "approver_chosen_range",
+            self.approver_chosen_range.as_ref(),
+        )?;
+        object.put::<wire::Word<StarterAssignee>>(
+            "starter_assignee",
+            self.starter_assignee.as_ref(),
+        )?;
         object.end()
     }
 }
@@ -901,20 +833,14 @@ pub struct FieldGroup {
 impl FieldGroup {
     /// The ids of the controls that may be filled in.
     #[must_use]
-    pub fn writable(
-        mut self,
-        writable: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn writable(mut self, writable: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.writable = Some(writable.into_iter().map(Into::into).collect());
         self
     }
 
     /// The ids of the controls that may be seen.
     #[must_use]
-    pub fn readable(
-        mut self,
-        readable: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn readable(mut self, readable: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.readable = Some(readable.into_iter().map(Into::into).collect());
         self
     }
@@ -928,10 +854,7 @@ impl runtime::Validate for FieldGroup {
 }
 
 impl runtime::serde::Serialize for FieldGroup {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::List<wire::Text>>("writable", self.writable.as_ref())?;
         object.put::<wire::List<wire::Text>>("readable", self.readable.as_ref())?;
@@ -959,10 +882,7 @@ impl ApproverRange {
 
     /// The people, by user\_id\_type, or the roles.
     #[must_use]
-    pub fn id_list(
-        mut self,
-        id_list: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn id_list(mut self, id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.id_list = Some(id_list.into_iter().map(Into::into).collect());
         self
     }
@@ -973,10 +893,7 @@ impl runtime::Validate for ApproverRange {
 }
 
 impl runtime::serde::Serialize for ApproverRange {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Word<Type>>("type", self.r#type.as_ref())?;
         object.put::<wire::List<wire::Text>>("id_list", self.id_list.as_ref())?;
@@ -1158,24 +1075,15 @@ impl runtime::Validate for ApprovalSetting {
 }
 
 impl runtime::serde::Serialize for ApprovalSetting {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Integer>("revert_interval", self.revert_interval.as_ref())?;
-        object
-            .put::<
-                wire::Digit<RevertOption>,
-            >("revert_option", self.revert_option.as_ref())?;
-        object
-            .put::<
-                wire::Digit<RejectOption>,
-            >("reject_option", self.reject_option.as_ref())?;
-        object
-            .put::<
-                wire::Digit<QuickApprovalOption>,
-            >("quick_approval_option", self.quick_approval_option.as_ref())?;
+        object.put::<wire::Digit<RevertOption>>("revert_option", self.revert_option.as_ref())?;
+        object.put::<wire::Digit<RejectOption>>("reject_option", self.reject_option.as_ref())?;
+        object.put::<wire::Digit<QuickApprovalOption>>(
+            "quick_approval_option",
+            self.quick_approval_option.as_ref(),
+        )?;
         object.end()
     }
 }
@@ -1341,7 +1249,7 @@ pub struct ApprovalConfig {
     pub can_update_revert: Option<bool>,
     /// The address of a help page.
     ///
-    /// Written as uri.
+    /// A URI.
     pub help_url: Option<String>,
 }
 
@@ -1376,7 +1284,7 @@ impl ApprovalConfig {
 
     /// The address of a help page.
     ///
-    /// Written as uri.
+    /// A URI.
     #[must_use]
     pub fn help_url(mut self, help_url: impl Into<String>) -> Self {
         self.help_url = Some(help_url.into());
@@ -1394,15 +1302,11 @@ impl runtime::Validate for ApprovalConfig {
 }
 
 impl runtime::serde::Serialize for ApprovalConfig {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Flag>("can_update_viewer", self.can_update_viewer.as_ref())?;
         object.put::<wire::Flag>("can_update_form", self.can_update_form.as_ref())?;
-        object
-            .put::<wire::Flag>("can_update_process", self.can_update_process.as_ref())?;
+        object.put::<wire::Flag>("can_update_process", self.can_update_process.as_ref())?;
         object.put::<wire::Flag>("can_update_revert", self.can_update_revert.as_ref())?;
         object.put::<wire::Text>("help_url", self.help_url.as_ref())?;
         object.end()
@@ -1456,16 +1360,10 @@ impl runtime::Validate for I18nResource {
 }
 
 impl runtime::serde::Serialize for I18nResource {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Word<Locale>>("locale", self.locale.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Sent<I18nResourceText>>,
-            >("texts", self.texts.as_ref())?;
+        object.put::<wire::List<wire::Sent<I18nResourceText>>>("texts", self.texts.as_ref())?;
         object.put::<wire::Flag>("is_default", self.is_default.as_ref())?;
         object.end()
     }
@@ -1562,10 +1460,7 @@ impl runtime::Validate for I18nResourceText {
 }
 
 impl runtime::serde::Serialize for I18nResourceText {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("key", self.key.as_ref())?;
         object.put::<wire::Text>("value", self.value.as_ref())?;
@@ -1608,10 +1503,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("approval_code", self.approval_code.as_ref())?;
         object.put::<wire::Text>("approval_id", self.approval_id.as_ref())?;

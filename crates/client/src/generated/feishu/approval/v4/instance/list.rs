@@ -23,7 +23,7 @@
 //! - Whether a range of exactly 10 hours is allowed. Taken as allowed; the page asks callers not to exceed it.
 //! - Which code a range that is too long gets. The client refuses it before the call, and cuts longer ranges when it pages.
 //!
-//! Source: [the page](https://open.feishu.cn/document/server-docs/approval-v4/instance/list), updated 2025-08-29.
+//! Source: [the page](https://open.feishu.cn/document/server-docs/approval-v4/instance/list), updated 2026-01-14.
 
 use crate::generated::feishu as platform;
 use crate::generated::feishu::CommonCode;
@@ -50,21 +50,9 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 1390001,
-            name: "param_is_invalid",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1390002,
-            name: "approval_code_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1395001,
-            name: "try_again_later",
-            retry: runtime::Retry::Backoff,
-        },
+        platform::fact(1390001, "param_is_invalid", runtime::Retry::Never),
+        platform::fact(1390002, "approval_code_not_found", runtime::Retry::Never),
+        platform::fact(1395001, "try_again_later", runtime::Retry::Backoff),
     ],
 };
 
@@ -78,20 +66,25 @@ pub mod given {
         label = "call `.approval_code(..)` before this"
     )]
     pub trait ApprovalCode {}
+
     #[diagnostic::do_not_recommend]
     impl<S1, S2> ApprovalCode for (runtime::Set, S1, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.instance.list` needs `start_time`, which was not given",
         label = "call `.start_time(..)` before this"
     )]
     pub trait StartTime {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S2> StartTime for (S0, runtime::Set, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.approval.v4.instance.list` needs `end_time`, which was not given",
         label = "call `.end_time(..)` before this"
     )]
     pub trait EndTime {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1> EndTime for (S0, S1, runtime::Set) {}
 }
@@ -271,13 +264,12 @@ impl runtime::Endpoint for Parameters {
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.range("page_size", self.page_size, Some(1), Some(100));
         violations.not_empty("approval_code", self.approval_code.as_deref());
-        violations
-            .window(
-                ("start_time", "end_time"),
-                self.start_time,
-                self.end_time,
-                Some(std::time::Duration::from_secs(36000)),
-            );
+        violations.window(
+            ("start_time", "end_time"),
+            self.start_time,
+            self.end_time,
+            Some(std::time::Duration::from_secs(36000)),
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
@@ -285,8 +277,7 @@ impl runtime::Endpoint for Parameters {
         request.query::<wire::Integer>("page_size", self.page_size.as_ref());
         request.query::<wire::Text>("page_token", self.page_token.as_ref());
         request.query::<wire::Text>("approval_code", self.approval_code.as_ref());
-        request
-            .query::<wire::Quoted<wire::Millis>>("start_time", self.start_time.as_ref());
+        request.query::<wire::Quoted<wire::Millis>>("start_time", self.start_time.as_ref());
         request.query::<wire::Quoted<wire::Millis>>("end_time", self.end_time.as_ref());
     }
 }
@@ -351,11 +342,7 @@ pub struct Reply {
 }
 
 impl wire::Record for Reply {
-    const FIELDS: &'static [&'static str] = &[
-        "instance_code_list",
-        "page_token",
-        "has_more",
-    ];
+    const FIELDS: &'static [&'static str] = &["instance_code_list", "page_token", "has_more"];
 
     fn field<'de, A: runtime::serde::de::MapAccess<'de>>(
         &mut self,
@@ -364,10 +351,7 @@ impl wire::Record for Reply {
     ) -> Result<bool, A::Error> {
         match index {
             0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Text>,
-                    _,
-                >(map, &mut self.instance_code_list)
+                wire::get_or_default::<wire::List<wire::Text>, _>(map, &mut self.instance_code_list)
             }
             1 => wire::get::<wire::Text, _>(map, &mut self.page_token),
             2 => wire::get_or_default::<wire::Flag, _>(map, &mut self.has_more),
@@ -393,15 +377,9 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
-        object
-            .put::<
-                wire::List<wire::Text>,
-            >("instance_code_list", Some(&self.instance_code_list))?;
+        object.put::<wire::List<wire::Text>>("instance_code_list", Some(&self.instance_code_list))?;
         object.put::<wire::Text>("page_token", self.page_token.as_ref())?;
         object.put::<wire::Flag>("has_more", Some(&self.has_more))?;
         object.end()

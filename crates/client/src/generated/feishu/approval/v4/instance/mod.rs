@@ -3,6 +3,7 @@
 //! The operations under `approval.v4.instance`.
 
 pub mod list;
+pub mod preview;
 
 use larkspur_runtime as runtime;
 
@@ -16,5 +17,10 @@ impl<'a> Instance<'a> {
     /// List the instance codes of an approval definition.
     pub fn list(&self) -> list::Request {
         list::Request::new(self.client)
+    }
+
+    /// Preview the nodes of an approval.
+    pub fn preview(&self) -> preview::Request {
+        preview::Request::new(self.client)
     }
 }

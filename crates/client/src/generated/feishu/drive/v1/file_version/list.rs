@@ -58,41 +58,13 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 1068400,
-            name: "permission_denied",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068401,
-            name: "title_rejected",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068404,
-            name: "parent_not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068410,
-            name: "params_error_param_file_token_is_wrong",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068411,
-            name: "params_error_param_obj_type_is_wrong",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068425,
-            name: "request_failed",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1068412,
-            name: "params_error_param_version_id_is_wrong",
-            retry: runtime::Retry::Never,
-        },
+        platform::fact(1068400, "permission_denied", runtime::Retry::Never),
+        platform::fact(1068401, "title_rejected", runtime::Retry::Never),
+        platform::fact(1068404, "parent_not_found", runtime::Retry::Never),
+        platform::fact(1068410, "params_error_param_file_token_is_wrong", runtime::Retry::Never),
+        platform::fact(1068411, "params_error_param_obj_type_is_wrong", runtime::Retry::Never),
+        platform::fact(1068425, "request_failed", runtime::Retry::Never),
+        platform::fact(1068412, "params_error_param_version_id_is_wrong", runtime::Retry::Never),
     ],
 };
 
@@ -106,20 +78,25 @@ pub mod given {
         label = "call `.file_token(..)` before this"
     )]
     pub trait FileToken {}
+
     #[diagnostic::do_not_recommend]
     impl<S1, S2> FileToken for (runtime::Set, S1, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.file_version.list` needs `page_size`, which was not given",
         label = "call `.page_size(..)` before this"
     )]
     pub trait PageSize {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S2> PageSize for (S0, runtime::Set, S2) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.file_version.list` needs `obj_type`, which was not given",
         label = "call `.obj_type(..)` before this"
     )]
     pub trait ObjType {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1> ObjType for (S0, S1, runtime::Set) {}
 }
@@ -162,10 +139,7 @@ impl Request {
 
 impl<S0, S1, S2> Request<(S0, S1, S2)> {
     /// The token of the document whose versions are asked for.
-    pub fn file_token(
-        mut self,
-        file_token: impl Into<String>,
-    ) -> Request<(runtime::Set, S1, S2)> {
+    pub fn file_token(mut self, file_token: impl Into<String>) -> Request<(runtime::Set, S1, S2)> {
         self.parameters.file_token = Some(file_token.into());
         self.into_state()
     }
@@ -179,10 +153,7 @@ impl<S0, S1, S2> Request<(S0, S1, S2)> {
     }
 
     /// The kind of the document.
-    pub fn obj_type(
-        mut self,
-        obj_type: impl Into<ObjType>,
-    ) -> Request<(S0, S1, runtime::Set)> {
+    pub fn obj_type(mut self, obj_type: impl Into<ObjType>) -> Request<(S0, S1, runtime::Set)> {
         self.parameters.obj_type = Some(obj_type.into());
         self.into_state()
     }
@@ -287,8 +258,7 @@ impl runtime::Endpoint for Parameters {
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.path_segment("file_token", self.file_token.as_deref());
         violations.range("page_size", self.page_size, None, Some(100));
-        violations
-            .not_empty("obj_type", self.obj_type.as_ref().map(|value| value.as_str()));
+        violations.not_empty("obj_type", self.obj_type.as_ref().map(|value| value.as_str()));
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
@@ -298,10 +268,7 @@ impl runtime::Endpoint for Parameters {
         request.query::<wire::Integer>("page_size", self.page_size.as_ref());
         request.query::<wire::Text>("page_token", self.page_token.as_ref());
         request.query::<wire::Word<ObjType>>("obj_type", self.obj_type.as_ref());
-        request
-            .query::<
-                wire::Word<types::UserIdType>,
-            >("user_id_type", self.user_id_type.as_ref());
+        request.query::<wire::Word<types::UserIdType>>("user_id_type", self.user_id_type.as_ref());
     }
 }
 
@@ -338,7 +305,7 @@ impl runtime::Paged for Parameters {
     }
 }
 
-/// The kind of the document.
+/// What stands in `obj_type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ObjType {
@@ -408,12 +375,7 @@ impl wire::Record for Reply {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match index {
-            0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<Version>>,
-                    _,
-                >(map, &mut self.items)
-            }
+            0 => wire::get_or_default::<wire::List<wire::Of<Version>>, _>(map, &mut self.items),
             1 => wire::get::<wire::Text, _>(map, &mut self.page_token),
             2 => wire::get_or_default::<wire::Flag, _>(map, &mut self.has_more),
             _ => wire::skip(map),
@@ -438,10 +400,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::List<wire::Of<Version>>>("items", Some(&self.items))?;
         object.put::<wire::Text>("page_token", self.page_token.as_ref())?;
@@ -471,7 +430,7 @@ pub struct Version {
     /// What became of the version.
     pub status: Option<Status>,
     /// The kind of the version.
-    pub obj_type: Option<VersionObjType>,
+    pub obj_type: Option<ObjType>,
     /// The kind of the document it is a version of.
     pub parent_type: Option<ParentType>,
 }
@@ -504,7 +463,7 @@ impl wire::Record for Version {
             5 => wire::get::<wire::Quoted<wire::Seconds>, _>(map, &mut self.create_time),
             6 => wire::get::<wire::Quoted<wire::Seconds>, _>(map, &mut self.update_time),
             7 => wire::get::<wire::Word<Status>, _>(map, &mut self.status),
-            8 => wire::get::<wire::Word<VersionObjType>, _>(map, &mut self.obj_type),
+            8 => wire::get::<wire::Word<ObjType>, _>(map, &mut self.obj_type),
             9 => wire::get::<wire::Word<ParentType>, _>(map, &mut self.parent_type),
             _ => wire::skip(map),
         }
@@ -520,26 +479,17 @@ impl<'de> runtime::serde::Deserialize<'de> for Version {
 }
 
 impl runtime::serde::Serialize for Version {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Text>("version", self.version.as_ref())?;
         object.put::<wire::Text>("parent_token", self.parent_token.as_ref())?;
         object.put::<wire::Text>("owner_id", self.owner_id.as_ref())?;
         object.put::<wire::Text>("creator_id", self.creator_id.as_ref())?;
-        object
-            .put::<
-                wire::Quoted<wire::Seconds>,
-            >("create_time", self.create_time.as_ref())?;
-        object
-            .put::<
-                wire::Quoted<wire::Seconds>,
-            >("update_time", self.update_time.as_ref())?;
+        object.put::<wire::Quoted<wire::Seconds>>("create_time", self.create_time.as_ref())?;
+        object.put::<wire::Quoted<wire::Seconds>>("update_time", self.update_time.as_ref())?;
         object.put::<wire::Word<Status>>("status", self.status.as_ref())?;
-        object.put::<wire::Word<VersionObjType>>("obj_type", self.obj_type.as_ref())?;
+        object.put::<wire::Word<ObjType>>("obj_type", self.obj_type.as_ref())?;
         object.put::<wire::Word<ParentType>>("parent_type", self.parent_type.as_ref())?;
         object.end()
     }
@@ -589,55 +539,6 @@ impl From<String> for Status {
 }
 
 impl wire::OpenEnum for Status {
-    fn from_wire(wire: &str) -> Self {
-        Self::from(wire)
-    }
-
-    fn as_wire(&self) -> &str {
-        self.as_str()
-    }
-}
-
-/// The kind of the version.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum VersionObjType {
-    /// A document of the new kind.
-    Docx,
-    /// A spreadsheet.
-    Sheet,
-    /// A value that the page does not name, as it stands on the wire.
-    Other(String),
-}
-
-impl VersionObjType {
-    /// The value as it stands on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Docx => "docx",
-            Self::Sheet => "sheet",
-            Self::Other(wire) => wire,
-        }
-    }
-}
-
-impl From<&str> for VersionObjType {
-    fn from(wire: &str) -> Self {
-        match wire {
-            "docx" => Self::Docx,
-            "sheet" => Self::Sheet,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for VersionObjType {
-    fn from(wire: String) -> Self {
-        Self::from(wire.as_str())
-    }
-}
-
-impl wire::OpenEnum for VersionObjType {
     fn from_wire(wire: &str) -> Self {
         Self::from(wire)
     }

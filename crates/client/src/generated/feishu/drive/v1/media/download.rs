@@ -60,6 +60,7 @@ pub mod given {
         label = "call `.file_token(..)` before this"
     )]
     pub trait FileToken {}
+
     #[diagnostic::do_not_recommend]
     impl FileToken for (runtime::Set,) {}
 }
@@ -99,10 +100,7 @@ impl Request {
 
 impl<S0> Request<(S0,)> {
     /// The token of the file.
-    pub fn file_token(
-        mut self,
-        file_token: impl Into<String>,
-    ) -> Request<(runtime::Set,)> {
+    pub fn file_token(mut self, file_token: impl Into<String>) -> Request<(runtime::Set,)> {
         self.parameters.file_token = Some(file_token.into());
         self.into_state()
     }

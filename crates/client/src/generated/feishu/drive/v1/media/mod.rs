@@ -4,6 +4,8 @@
 
 pub mod download;
 pub mod upload_all;
+pub mod upload_part;
+pub mod upload_prepare;
 
 use larkspur_runtime as runtime;
 
@@ -22,5 +24,15 @@ impl<'a> Media<'a> {
     /// Upload a file into a document in one call.
     pub fn upload_all(&self) -> upload_all::Request {
         upload_all::Request::new(self.client)
+    }
+
+    /// Upload a part of a file for a document.
+    pub fn upload_part(&self) -> upload_part::Request {
+        upload_part::Request::new(self.client)
+    }
+
+    /// Begin the upload of a large file into a document in parts.
+    pub fn upload_prepare(&self) -> upload_prepare::Request {
+        upload_prepare::Request::new(self.client)
     }
 }

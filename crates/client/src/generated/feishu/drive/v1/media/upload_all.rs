@@ -30,9 +30,9 @@
 //! | 1061109 | 400 | `file_name_cqc_not_passed` | no |
 //! | 1061113 | 400 | `file_cqc_not_passed` | no |
 //! | 1061101 | 400 | `file_quota_exceeded` | no |
-//! | 1062004 | 202 | `cover_generating` | no |
+//! | 1062004 | 202 | `cover_generating` | after a while |
 //! | 1062005 | 202 | `file_type_not_support_cover` | no |
-//! | 1062006 | 202 | `cover_no_exist` | no |
+//! | 1062006 | 202 | `cover_no_exist` | after a while |
 //! | 1062007 | 400 | `upload_user_not_match` | no |
 //! | 1062008 | 400 | `checksum_param_invalid` | no |
 //! | 1062009 | 400 | `size_mismatch` | no |
@@ -85,181 +85,45 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 1061001,
-            name: "internal_error",
-            retry: runtime::Retry::Backoff,
-        },
-        runtime::CodeFact {
-            code: 1061002,
-            name: "params_error",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061003,
-            name: "not_found",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061004,
-            name: "forbidden",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061005,
-            name: "auth_failed",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061006,
-            name: "internal_time_out",
-            retry: runtime::Retry::Backoff,
-        },
-        runtime::CodeFact {
-            code: 1061007,
-            name: "file_has_been_delete",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061008,
-            name: "invalid_file_name",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061021,
-            name: "upload_id_expire",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061041,
-            name: "parent_node_has_been_deleted",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061042,
-            name: "parent_node_out_of_limit",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061043,
-            name: "file_size_beyond_limit",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061044,
-            name: "parent_node_not_exist",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061045,
-            name: "can_retry",
-            retry: runtime::Retry::Backoff,
-        },
-        runtime::CodeFact {
-            code: 1061109,
-            name: "file_name_cqc_not_passed",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061113,
-            name: "file_cqc_not_passed",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061101,
-            name: "file_quota_exceeded",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062004,
-            name: "cover_generating",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062005,
-            name: "file_type_not_support_cover",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062006,
-            name: "cover_no_exist",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062007,
-            name: "upload_user_not_match",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062008,
-            name: "checksum_param_invalid",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062009,
-            name: "size_mismatch",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062010,
-            name: "block_missing_please_upload_all_blocks",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062011,
-            name: "block_num_out_of_bounds",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061547,
-            name: "attachment_parent_child_relation_number_exceed",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061061,
-            name: "user_quota_exceeded",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1061073,
-            name: "no_scope_auth",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062012,
-            name: "file_copying",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062013,
-            name: "file_damaged",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062014,
-            name: "dedupe_no_support",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062051,
-            name: "client_connect_close",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062505,
-            name: "parent_node_out_of_size",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062506,
-            name: "parent_node_out_of_depth",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1062507,
-            name: "parent_node_out_of_sibling_num",
-            retry: runtime::Retry::Never,
-        },
+        platform::fact(1061001, "internal_error", runtime::Retry::Backoff),
+        platform::fact(1061002, "params_error", runtime::Retry::Never),
+        platform::fact(1061003, "not_found", runtime::Retry::Never),
+        platform::fact(1061004, "forbidden", runtime::Retry::Never),
+        platform::fact(1061005, "auth_failed", runtime::Retry::Never),
+        platform::fact(1061006, "internal_time_out", runtime::Retry::Backoff),
+        platform::fact(1061007, "file_has_been_delete", runtime::Retry::Never),
+        platform::fact(1061008, "invalid_file_name", runtime::Retry::Never),
+        platform::fact(1061021, "upload_id_expire", runtime::Retry::Never),
+        platform::fact(1061041, "parent_node_has_been_deleted", runtime::Retry::Never),
+        platform::fact(1061042, "parent_node_out_of_limit", runtime::Retry::Never),
+        platform::fact(1061043, "file_size_beyond_limit", runtime::Retry::Never),
+        platform::fact(1061044, "parent_node_not_exist", runtime::Retry::Never),
+        platform::fact(1061045, "can_retry", runtime::Retry::Backoff),
+        platform::fact(1061109, "file_name_cqc_not_passed", runtime::Retry::Never),
+        platform::fact(1061113, "file_cqc_not_passed", runtime::Retry::Never),
+        platform::fact(1061101, "file_quota_exceeded", runtime::Retry::Never),
+        platform::fact(1062004, "cover_generating", runtime::Retry::Backoff),
+        platform::fact(1062005, "file_type_not_support_cover", runtime::Retry::Never),
+        platform::fact(1062006, "cover_no_exist", runtime::Retry::Backoff),
+        platform::fact(1062007, "upload_user_not_match", runtime::Retry::Never),
+        platform::fact(1062008, "checksum_param_invalid", runtime::Retry::Never),
+        platform::fact(1062009, "size_mismatch", runtime::Retry::Never),
+        platform::fact(1062010, "block_missing_please_upload_all_blocks", runtime::Retry::Never),
+        platform::fact(1062011, "block_num_out_of_bounds", runtime::Retry::Never),
+        platform::fact(
+            1061547,
+            "attachment_parent_child_relation_number_exceed",
+            runtime::Retry::Never,
+        ),
+        platform::fact(1061061, "user_quota_exceeded", runtime::Retry::Never),
+        platform::fact(1061073, "no_scope_auth", runtime::Retry::Never),
+        platform::fact(1062012, "file_copying", runtime::Retry::Never),
+        platform::fact(1062013, "file_damaged", runtime::Retry::Never),
+        platform::fact(1062014, "dedupe_no_support", runtime::Retry::Never),
+        platform::fact(1062051, "client_connect_close", runtime::Retry::Never),
+        platform::fact(1062505, "parent_node_out_of_size", runtime::Retry::Never),
+        platform::fact(1062506, "parent_node_out_of_depth", runtime::Retry::Never),
+        platform::fact(1062507, "parent_node_out_of_sibling_num", runtime::Retry::Never),
     ],
 };
 
@@ -273,34 +137,43 @@ pub mod given {
         label = "call `.file_name(..)` before this"
     )]
     pub trait FileName {}
+
     #[diagnostic::do_not_recommend]
     impl<S1, S2, S3, S4> FileName for (runtime::Set, S1, S2, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `parent_type`, which was not given",
         label = "call `.parent_type(..)` before this"
     )]
     pub trait ParentType {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S2, S3, S4> ParentType for (S0, runtime::Set, S2, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `parent_node`, which was not given",
         label = "call `.parent_node(..)` before this"
     )]
     pub trait ParentNode {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S3, S4> ParentNode for (S0, S1, runtime::Set, S3, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `size`, which was not given",
         label = "call `.size(..)` before this"
     )]
     pub trait Size {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S4> Size for (S0, S1, S2, runtime::Set, S4) {}
+
     #[diagnostic::on_unimplemented(
         message = "`feishu.drive.v1.media.upload_all` needs `file`, which was not given",
         label = "call `.file(..)` before this"
     )]
     pub trait File {}
+
     #[diagnostic::do_not_recommend]
     impl<S0, S1, S2, S3> File for (S0, S1, S2, S3, runtime::Set) {}
 }
@@ -383,10 +256,7 @@ impl<S0, S1, S2, S3, S4> Request<(S0, S1, S2, S3, S4)> {
     }
 
     /// The bytes of the file.
-    pub fn file(
-        mut self,
-        file: runtime::FilePart,
-    ) -> Request<(S0, S1, S2, S3, runtime::Set)> {
+    pub fn file(mut self, file: runtime::FilePart) -> Request<(S0, S1, S2, S3, runtime::Set)> {
         self.parameters.file = Some(file);
         self.into_state()
     }
@@ -409,7 +279,7 @@ impl<S> Request<S> {
 
     /// More about the place, JSON written as text; some places need it.
     ///
-    /// Written as json.
+    /// JSON as text.
     pub fn extra(mut self, extra: impl Into<String>) -> Self {
         self.parameters.extra = Some(extra.into());
         self
@@ -469,7 +339,7 @@ pub struct Parameters {
     pub checksum: Option<String>,
     /// More about the place, JSON written as text; some places need it.
     ///
-    /// Written as json.
+    /// JSON as text.
     pub extra: Option<String>,
     /// The bytes of the file.
     pub file: Option<runtime::FilePart>,
@@ -486,18 +356,15 @@ impl runtime::Endpoint for Parameters {
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/open-apis/drive/v1/medias/upload_all");
-        request
-            .multipart(|form| {
-                form.text::<wire::Text>("file_name", self.file_name.as_ref());
-                form.text::<
-                        wire::Word<ParentType>,
-                    >("parent_type", self.parent_type.as_ref());
-                form.text::<wire::Text>("parent_node", self.parent_node.as_ref());
-                form.text::<wire::Integer>("size", self.size.as_ref());
-                form.text::<wire::Text>("checksum", self.checksum.as_ref());
-                form.text::<wire::Text>("extra", self.extra.as_ref());
-                form.file("file", self.file.as_ref());
-            });
+        request.multipart(|form| {
+            form.text::<wire::Text>("file_name", self.file_name.as_ref());
+            form.text::<wire::Word<ParentType>>("parent_type", self.parent_type.as_ref());
+            form.text::<wire::Text>("parent_node", self.parent_node.as_ref());
+            form.text::<wire::Integer>("size", self.size.as_ref());
+            form.text::<wire::Text>("checksum", self.checksum.as_ref());
+            form.text::<wire::Text>("extra", self.extra.as_ref());
+            form.file("file", self.file.as_ref());
+        });
     }
 }
 
@@ -623,10 +490,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("file_token", self.file_token.as_ref())?;
         object.end()

@@ -50,16 +50,8 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         },
     ],
     codes: &[
-        runtime::CodeFact {
-            code: 1470400,
-            name: "invalid_request",
-            retry: runtime::Retry::Never,
-        },
-        runtime::CodeFact {
-            code: 1470500,
-            name: "server_error",
-            retry: runtime::Retry::Backoff,
-        },
+        platform::fact(1470400, "invalid_request", runtime::Retry::Never),
+        platform::fact(1470500, "server_error", runtime::Retry::Backoff),
     ],
 };
 
@@ -187,10 +179,7 @@ impl runtime::Endpoint for Parameters {
         request.literal("/open-apis/task/v2/tasklists");
         request.query::<wire::Integer>("page_size", self.page_size.as_ref());
         request.query::<wire::Text>("page_token", self.page_token.as_ref());
-        request
-            .query::<
-                wire::Word<types::UserIdType>,
-            >("user_id_type", self.user_id_type.as_ref());
+        request.query::<wire::Word<types::UserIdType>>("user_id_type", self.user_id_type.as_ref());
     }
 }
 
@@ -248,12 +237,7 @@ impl wire::Record for Reply {
         map: &mut A,
     ) -> Result<bool, A::Error> {
         match index {
-            0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<Tasklist>>,
-                    _,
-                >(map, &mut self.items)
-            }
+            0 => wire::get_or_default::<wire::List<wire::Of<Tasklist>>, _>(map, &mut self.items),
             1 => wire::get::<wire::Text, _>(map, &mut self.page_token),
             2 => wire::get_or_default::<wire::Flag, _>(map, &mut self.has_more),
             _ => wire::skip(map),
@@ -278,10 +262,7 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::List<wire::Of<Tasklist>>>("items", Some(&self.items))?;
         object.put::<wire::Text>("page_token", self.page_token.as_ref())?;
@@ -306,7 +287,7 @@ pub struct Tasklist {
     pub members: Vec<types::TaskMember>,
     /// The link to share.
     ///
-    /// Written as uri.
+    /// A URI.
     pub url: Option<String>,
     /// When it was made.
     pub created_at: Option<runtime::Timestamp>,
@@ -337,10 +318,10 @@ impl wire::Record for Tasklist {
             2 => wire::get::<wire::Of<types::TaskMember>, _>(map, &mut self.creator),
             3 => wire::get::<wire::Of<types::TaskMember>, _>(map, &mut self.owner),
             4 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<types::TaskMember>>,
-                    _,
-                >(map, &mut self.members)
+                wire::get_or_default::<wire::List<wire::Of<types::TaskMember>>, _>(
+                    map,
+                    &mut self.members,
+                )
             }
             5 => wire::get::<wire::Text, _>(map, &mut self.url),
             6 => wire::get::<wire::Quoted<wire::Millis>, _>(map, &mut self.created_at),
@@ -359,24 +340,16 @@ impl<'de> runtime::serde::Deserialize<'de> for Tasklist {
 }
 
 impl runtime::serde::Serialize for Tasklist {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("guid", self.guid.as_ref())?;
         object.put::<wire::Text>("name", self.name.as_ref())?;
         object.put::<wire::Of<types::TaskMember>>("creator", self.creator.as_ref())?;
         object.put::<wire::Of<types::TaskMember>>("owner", self.owner.as_ref())?;
-        object
-            .put::<
-                wire::List<wire::Of<types::TaskMember>>,
-            >("members", Some(&self.members))?;
+        object.put::<wire::List<wire::Of<types::TaskMember>>>("members", Some(&self.members))?;
         object.put::<wire::Text>("url", self.url.as_ref())?;
-        object
-            .put::<wire::Quoted<wire::Millis>>("created_at", self.created_at.as_ref())?;
-        object
-            .put::<wire::Quoted<wire::Millis>>("updated_at", self.updated_at.as_ref())?;
+        object.put::<wire::Quoted<wire::Millis>>("created_at", self.created_at.as_ref())?;
+        object.put::<wire::Quoted<wire::Millis>>("updated_at", self.updated_at.as_ref())?;
         object.end()
     }
 }

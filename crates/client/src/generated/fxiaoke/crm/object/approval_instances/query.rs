@@ -53,6 +53,7 @@ pub mod given {
         label = "call `.data_id(..)` before this"
     )]
     pub trait DataId {}
+
     #[diagnostic::do_not_recommend]
     impl DataId for (runtime::Set,) {}
 }
@@ -153,13 +154,13 @@ impl runtime::Endpoint for Parameters {
     const OPERATION: &'static runtime::Operation = &OPERATION;
 
     fn validate(&self, _: &mut runtime::Violations) {}
+
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/cgi/crm/object/approvalInstances/query");
-        request
-            .json(|body| {
-                body.put::<wire::Text>("dataId", self.data_id.as_ref())?;
-                Ok(())
-            });
+        request.json(|body| {
+            body.put::<wire::Text>("dataId", self.data_id.as_ref())?;
+            Ok(())
+        });
     }
 }
 
@@ -186,10 +187,7 @@ impl wire::Record for Reply {
     ) -> Result<bool, A::Error> {
         match index {
             0 => {
-                wire::get_or_default::<
-                    wire::List<wire::Of<Instance>>,
-                    _,
-                >(map, &mut self.instances)
+                wire::get_or_default::<wire::List<wire::Of<Instance>>, _>(map, &mut self.instances)
             }
             _ => wire::skip(map),
         }
@@ -205,13 +203,9 @@ impl<'de> runtime::serde::Deserialize<'de> for Reply {
 }
 
 impl runtime::serde::Serialize for Reply {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
-        object
-            .put::<wire::List<wire::Of<Instance>>>("instances", Some(&self.instances))?;
+        object.put::<wire::List<wire::Of<Instance>>>("instances", Some(&self.instances))?;
         object.end()
     }
 }
@@ -280,9 +274,7 @@ impl wire::Record for Instance {
             7 => wire::get::<wire::Millis, _>(map, &mut self.end_time),
             8 => wire::get::<wire::Text, _>(map, &mut self.flow_api_name),
             9 => wire::get::<wire::Text, _>(map, &mut self.applicant_open_user_id),
-            10 => {
-                wire::get::<wire::Quoted<wire::Millis<0>>, _>(map, &mut self.cancel_time)
-            }
+            10 => wire::get::<wire::Quoted<wire::Millis<0>>, _>(map, &mut self.cancel_time),
             11 => wire::get::<wire::Text, _>(map, &mut self.object_api_name),
             _ => wire::skip(map),
         }
@@ -298,29 +290,19 @@ impl<'de> runtime::serde::Deserialize<'de> for Instance {
 }
 
 impl runtime::serde::Serialize for Instance {
-    fn serialize<S: runtime::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = runtime::object(serializer)?;
         object.put::<wire::Text>("instanceId", self.instance_id.as_ref())?;
         object.put::<wire::Text>("instanceName", self.instance_name.as_ref())?;
         object.put::<wire::Text>("dataId", self.data_id.as_ref())?;
-        object
-            .put::<wire::Word<TriggerType>>("triggerType", self.trigger_type.as_ref())?;
+        object.put::<wire::Word<TriggerType>>("triggerType", self.trigger_type.as_ref())?;
         object.put::<wire::Word<State>>("state", self.state.as_ref())?;
         object.put::<wire::Millis>("createTime", self.create_time.as_ref())?;
         object.put::<wire::Millis>("lastModifyTime", self.last_modify_time.as_ref())?;
         object.put::<wire::Millis>("endTime", self.end_time.as_ref())?;
         object.put::<wire::Text>("flowApiName", self.flow_api_name.as_ref())?;
-        object
-            .put::<
-                wire::Text,
-            >("applicantOpenUserId", self.applicant_open_user_id.as_ref())?;
-        object
-            .put::<
-                wire::Quoted<wire::Millis<0>>,
-            >("cancelTime", self.cancel_time.as_ref())?;
+        object.put::<wire::Text>("applicantOpenUserId", self.applicant_open_user_id.as_ref())?;
+        object.put::<wire::Quoted<wire::Millis<0>>>("cancelTime", self.cancel_time.as_ref())?;
         object.put::<wire::Text>("objectApiName", self.object_api_name.as_ref())?;
         object.end()
     }
