@@ -9,5 +9,6 @@ pub mod clients;
 pub mod golden;
 pub mod loopback;
 pub mod mocked;
+pub mod raw_http;
 pub mod wire_format;
 pub mod workspace;

@@ -1,15 +1,15 @@
 //! A missing required parameter is one compile error, and it names the parameter.
 //!
-//! For each required parameter of the five first operations there is a program that lacks
-//! exactly it; the file is named `<operation>.<parameter>.rs`. What the compiler says stands
+//! For each required parameter of the five first operations and of one of the imported ones there
+//! is a program that lacks exactly it; the file is named `<operation>.<parameter>.rs`. What the compiler says stands
 //! beside it, and is written anew with `TRYBUILD=overwrite`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// The required parameters of the five first operations, by the folder's names.
-const REQUIRED: [(&str, &str, &[&str]); 5] = [
+/// The required parameters of these operations, by the folder's names.
+const REQUIRED: [(&str, &str, &[&str]); 6] = [
     (
         "approval_instance_list",
         "feishu.approval.v4.instance.list",
@@ -21,6 +21,11 @@ const REQUIRED: [(&str, &str, &[&str]); 5] = [
         &["file_token", "obj_type", "page_size"],
     ),
     ("fxiaoke_instances_query", "fxiaoke.crm.object.approval_instances.query", &["data_id"]),
+    (
+        "message_create",
+        "feishu.im.v1.message.create",
+        &["receive_id_type", "receive_id", "msg_type", "content"],
+    ),
     ("tasklist_list", "feishu.task.v2.tasklist.list", &[]),
     (
         "work_item_filter",

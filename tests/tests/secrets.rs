@@ -430,3 +430,19 @@ async fn logs_hold_none_even_of_the_smallest_detail() {
         assert_clean("a log line", line);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn operations_that_take_and_hand_out_secrets_show_none() {
+    let reply = json!({
+        "code": 0, "access_token": secret("access"), "refresh_token": secret("next"), "scope": "demo",
+    });
+    let platform = Capture::always(Answer::json(200, &reply));
+    let client = clients::on(clients::feishu_app(), &platform);
+    let call = client.authen().v2().oauth().refresh_user_access_token();
+    let call = call.client_id("demo").client_secret(secret("app")).refresh_token(secret("last"));
+    assert_hidden("a request", &call);
+    let tokens = call.send().await.expect("tokens");
+    assert_eq!(tokens.access_token, Some(secret("access")));
+    assert_hidden("a reply", &*tokens);
+    assert_hidden("a response", &tokens);
+}

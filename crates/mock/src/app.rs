@@ -68,7 +68,9 @@ impl App {
     /// Answers a request and notes both.
     pub(crate) fn handle(&self, mut received: Received) -> Answer {
         let log_id = format!("mock-log-{:08}", self.serial());
-        let found = self.catalogue.find(&received.method, received.path(), &received.query());
+        let body = || received.json().unwrap_or_default();
+        let (path, query) = (received.path(), received.query());
+        let found = self.catalogue.find(&received.method, path, &query, &body);
         let (platform, answer) = match found {
             Target::Operation(served, path) => {
                 received.operation = Some(served.id.clone());
@@ -105,7 +107,10 @@ impl App {
         match next {
             Some(Next::Answer(forced)) => forced.into(),
             Some(Next::Code(code)) => {
-                let known = Failure::documented(&Map::new(), &call.platform, code, 400);
+                let own = call.described.as_ref().and_then(|id| call.platform.operations.get(id));
+                let none = Map::new();
+                let errors = own.map_or(&none, |file| &file.operation.errors);
+                let known = Failure::documented(errors, &call.platform, code, 400);
                 envelope::failure(frame(), &known.unwrap_or_else(|| bare(400, code)), log_id)
             }
             Some(Next::TokenInvalid) | None => {

@@ -3,8 +3,10 @@
 use crate::error::MockError;
 use crate::list::List;
 use crate::route::Template;
-use larkspur_spec::model::{Field, Issue, Media, Operation, Type};
+use larkspur_spec::model::{Field, Issue, Media, Method, Operation, Type};
 use larkspur_spec::tree::{PlatformTree, Tree};
+use serde_json::Value;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// An operation that is served.
@@ -25,6 +27,8 @@ pub(crate) struct TokenCall {
     pub(crate) platform: Arc<PlatformTree>,
     pub(crate) scheme: String,
     pub(crate) issue: Issue,
+    /// The operation that describes the same call, where the tree has one.
+    pub(crate) described: Option<String>,
 }
 
 /// What a request is for.
@@ -54,8 +58,15 @@ impl Catalogue {
         Ok(Catalogue { platforms, operations, tokens })
     }
 
-    /// Finds what a request is for. The path is as it came, still encoded.
-    pub(crate) fn find(&self, method: &str, path: &str, query: &[(String, String)]) -> Target<'_> {
+    /// Finds what a request is for. The path is as it came, still encoded; the body,
+    /// as JSON, is asked for only where nothing else tells operations apart.
+    pub(crate) fn find(
+        &self,
+        method: &str,
+        path: &str,
+        query: &[(String, String)],
+        body: &dyn Fn() -> Value,
+    ) -> Target<'_> {
         if let Some(call) = self.tokens.iter().find(|call| call.issue.path == path) {
             return match method {
                 "POST" => Target::Token(call),
@@ -71,7 +82,7 @@ impl Catalogue {
         let right = fits
             .iter()
             .filter(|(served, _)| served.operation.http.method.as_str() == method)
-            .max_by(|a, b| a.0.closer(b.0));
+            .max_by(|a, b| a.0.closer(b.0, body));
         match (right, fits.first()) {
             (Some((served, path)), _) => Target::Operation(served, path.clone()),
             (None, Some((served, _))) => Target::WrongMethod(&served.platform),
@@ -93,6 +104,13 @@ impl Catalogue {
         all.find(|served| served.id == id).ok_or_else(|| MockError::UnknownOperation(id.to_owned()))
     }
 
+    /// The name under which calls of an operation are known: a call that gets a token has one of
+    /// its own, whatever describes it.
+    pub(crate) fn noted<'a>(&'a self, id: &'a str) -> &'a str {
+        let same = |call: &&TokenCall| call.described.as_deref() == Some(id);
+        self.tokens.iter().find(same).map_or(id, |call| &call.id)
+    }
+
     pub(crate) fn platform(&self, name: &str) -> Result<&Arc<PlatformTree>, MockError> {
         let mut all = self.platforms.iter();
         all.find(|platform| platform.name == name)
@@ -107,9 +125,32 @@ impl Served {
         fixed.iter().all(|(name, value)| query.iter().any(|(n, v)| n == name && v == value))
     }
 
-    fn closer(&self, other: &Served) -> std::cmp::Ordering {
+    /// Which of two operations of one address a call is rather for.
+    fn closer(&self, other: &Served, body: &dyn Fn() -> Value) -> Ordering {
         let fixed = |served: &Served| served.operation.http.query.len();
-        self.template.closer(&other.template).then(fixed(self).cmp(&fixed(other)))
+        let by_address = self.template.closer(&other.template).then(fixed(self).cmp(&fixed(other)));
+        by_address.then_with(|| {
+            let body = body();
+            self.says(&body).cmp(&other.says(&body))
+        })
+    }
+
+    /// Whether a body holds everything that the operation always sends.
+    fn says(&self, body: &Value) -> bool {
+        self.constants().all(|(name, value)| body.get(name) == Some(value))
+    }
+
+    /// The fields of the body that have one value only.
+    fn constants(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let body = self.operation.body.iter().flat_map(|body| &body.fields);
+        body.filter_map(|(name, field)| Some((name, field.fixed.as_ref()?)))
+    }
+
+    /// Whether some field of the body has one value here and another one there.
+    fn differs_in_body(&self, other: &Served) -> bool {
+        self.constants().any(|(name, value)| {
+            other.constants().any(|(theirs, another)| name == theirs && value != another)
+        })
     }
 
     /// The parameters that a call sends by name: path, query, and the fields of the body.
@@ -164,9 +205,18 @@ fn token_calls(platform: &Arc<PlatformTree>) -> Vec<TokenCall> {
                 platform: Arc::clone(platform),
                 scheme: name.clone(),
                 issue: scheme.issue.clone()?,
+                described: described(platform, &scheme.issue.as_ref()?.path),
             })
         })
         .collect()
+}
+
+fn described(platform: &PlatformTree, path: &str) -> Option<String> {
+    let found = platform.operations.iter().find(|(_, file)| {
+        let http = &file.operation.http;
+        http.method == Method::Post && http.path == path
+    });
+    found.map(|(id, _)| id.clone())
 }
 
 fn no_clash(operations: &[Served]) -> Result<(), MockError> {
@@ -176,6 +226,7 @@ fn no_clash(operations: &[Served]) -> Result<(), MockError> {
             second.operation.http.method == http.method
                 && second.operation.http.query == http.query
                 && second.template.same(&first.template)
+                && !second.differs_in_body(first)
         });
         if let Some(second) = second {
             return Err(MockError::Clash { first: first.id.clone(), second: second.id.clone() });

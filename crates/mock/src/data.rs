@@ -5,6 +5,7 @@
 
 use crate::catalogue::{Served, definition};
 use crate::check;
+use crate::dotted;
 use crate::list::{List, Span};
 use crate::rules::{self, Asked};
 use crate::synth::{EPOCH, Synth, stamp};
@@ -130,14 +131,14 @@ impl DataSet {
         let Value::Object(object) = &mut item else {
             return item;
         };
-        if let Some((name, field)) = list.key.as_ref().and_then(|key| fields.get_key_value(key)) {
-            object.insert(name.clone(), key(served, &field.ty, number));
-        }
         let shown = list.windows.iter().filter_map(|span| span.shown.as_ref());
         for name in shown {
             if let (Some(instant), Some(field)) = (self.instants.get(number), fields.get(name)) {
                 object.insert(name.clone(), stamp(field, *instant));
             }
+        }
+        if let Some((path, field)) = list.keyed(&served.platform) {
+            dotted::set(&mut item, path, key(served, &field.ty, number));
         }
         item
     }
@@ -156,7 +157,7 @@ impl DataSet {
     pub(crate) fn key(&self, served: &Served, list: &List, number: usize) -> String {
         let item = self.item(served, list, number, &Value::Null);
         let value = match &list.key {
-            Some(key) => item.get(key).cloned().unwrap_or_default(),
+            Some(key) => dotted::get(&item, key).cloned().unwrap_or_default(),
             None => item,
         };
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)

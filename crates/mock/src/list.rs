@@ -14,7 +14,7 @@ pub(crate) struct List {
     pub(crate) item: Type,
     /// The entry that has the list's constraints and, for objects, the fields of an item.
     pub(crate) field: Field,
-    /// The field that tells an item from the others.
+    /// The field that tells an item from the others, dotted.
     pub(crate) key: Option<String>,
     /// The time ranges that filter it.
     pub(crate) windows: Vec<Span>,
@@ -35,7 +35,9 @@ impl List {
     /// of the reply.
     pub(crate) fn of(platform: &PlatformTree, operation: &Operation) -> Option<List> {
         let response = &operation.response;
-        if response.media != Media::Json {
+        // What an upload answers is as long as what was sent, and no data set.
+        let is_upload = operation.body.as_ref().is_some_and(|body| body.media == Media::Multipart);
+        if response.media != Media::Json || is_upload {
             return None;
         }
         let whole =
@@ -59,6 +61,12 @@ impl List {
             windows: windows.map(|window| Span::new(window, fields)).collect(),
             field: field.clone(),
         })
+    }
+
+    /// The dotted path of the field that tells an item from the others, and what it is.
+    pub(crate) fn keyed<'a>(&'a self, platform: &'a PlatformTree) -> Option<(&'a str, &'a Field)> {
+        let path = self.key.as_deref()?;
+        Some((path, at(platform, definition(platform, &self.item, &self.field), path)?))
     }
 }
 

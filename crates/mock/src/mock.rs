@@ -161,7 +161,8 @@ impl Mock {
 
     /// The last request for one operation, or for `<platform>.auth.<scheme>`.
     pub fn last_request_of(&self, operation: &str) -> Option<Received> {
-        self.app.log.last(|entry| entry.operation.as_deref() == Some(operation))
+        let noted = self.app.catalogue.noted(operation);
+        self.app.log.last(|entry| entry.operation.as_deref() == Some(noted))
     }
 
     /// How many requests there were in all.
@@ -171,7 +172,8 @@ impl Mock {
 
     /// How many requests there were for one operation, or for `<platform>.auth.<scheme>`.
     pub fn calls(&self, operation: &str) -> usize {
-        self.app.log.count(|id| id == operation)
+        let noted = self.app.catalogue.noted(operation);
+        self.app.log.count(|id| id == noted)
     }
 
     /// How many requests for tokens of a platform there were.
@@ -209,10 +211,11 @@ impl Mock {
         let word = code.to_string();
         let catalogue = &self.app.catalogue;
         let token = catalogue.tokens.iter().find(|call| call.id == operation);
-        let (platform, own) = match token {
-            Some(call) => (&call.platform, false),
-            None => {
-                let served = catalogue.operation(operation)?;
+        let described = token.and_then(|call| call.described.as_deref());
+        let (platform, own) = match (token, described) {
+            (Some(call), None) => (&call.platform, false),
+            (_, described) => {
+                let served = catalogue.operation(described.unwrap_or(operation))?;
                 (&served.platform, served.operation.errors.contains_key(&word))
             }
         };
@@ -234,7 +237,7 @@ impl Mock {
         if !catalogue.tokens.iter().any(|call| call.id == operation) {
             catalogue.operation(operation)?;
         }
-        self.app.queue.push(operation, next);
+        self.app.queue.push(catalogue.noted(operation), next);
         Ok(())
     }
 }

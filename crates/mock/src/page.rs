@@ -149,10 +149,14 @@ fn by_number(
 
 /// What a token belongs to: the operation and every parameter that does not steer the paging.
 fn query(served: &Served, paging: &Paging, values: &Value) -> u64 {
-    let steers = [&paging.token, &paging.size, &paging.page];
+    let mut values = values.clone();
+    for path in [&paging.token, &paging.size, &paging.page].into_iter().flatten() {
+        dotted::remove(&mut values, path);
+    }
     let mut texts = vec![served.id.clone()];
     for (name, value) in values.as_object().into_iter().flatten() {
-        if !steers.iter().any(|path| path.as_deref() == Some(name)) {
+        // A record that held nothing else may as well be left out of the first call.
+        if *value != json!({}) {
             texts.push(format!("{name}={value}"));
         }
     }

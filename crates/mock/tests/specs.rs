@@ -179,6 +179,82 @@ paging: { token: cursor, next: list.next, more: list.more, items: list.nodes }
 }
 
 #[tokio::test]
+async fn operations_of_one_address_are_told_apart_by_their_constants() {
+    let grant = |kind: &str| {
+        format!(
+            "title: T\nhttp: {{ method: POST, path: /demo/token }}\n\
+             body: {{ fields: {{ grant: {{ type: string, required: true, const: {kind} }} }} }}\n\
+             response: {{}}\n"
+        )
+    };
+    let (first, second) = (grant("code"), grant("refresh"));
+    let specs = tree(&[("first", &first), ("second", &second)]);
+    let mock = Mock::builder().specs(specs).start().await.unwrap();
+    let ask = async |kind: &str| {
+        let reply = post(&mock, "/demo/token", &[], &json!({ "grant": kind })).await;
+        (reply.status, mock.last_request().unwrap().operation.unwrap())
+    };
+    assert_eq!(ask("code").await, (200, "demo.thing.first".to_owned()));
+    assert_eq!(ask("refresh").await, (200, "demo.thing.second".to_owned()));
+    assert_eq!(ask("other").await.0, 422);
+}
+
+#[tokio::test]
+async fn tokens_and_keys_within_records() {
+    let text = r#"
+title: Find things
+http: { method: POST, path: /demo/find }
+body:
+  fields:
+    word: { type: string }
+    page:
+      type: object
+      record: Page
+      fields: { size: { type: integer, default: 2 }, token: { type: string } }
+response:
+  fields:
+    found:
+      type: [object]
+      record: Found
+      fields: { base: { type: object, record: Base, fields: { id: { type: string } } } }
+    page:
+      type: object
+      record: Next
+      fields: { token: { type: string }, more: { type: boolean } }
+paging: { token: page.token, next: page.token, more: page.more, size: page.size, items: found, key: base.id }
+"#;
+    let mock = mock(text).await;
+    let ask = async |body: Value| post(&mock, "/demo/find", &[], &body).await.json();
+    let mut keys = Vec::new();
+    let mut body = json!({ "word": "demo" });
+    loop {
+        let reply = ask(body).await;
+        let found = reply["result"]["found"].as_array().unwrap().clone();
+        keys.extend(found.iter().map(|item| item["base"]["id"].as_str().unwrap().to_owned()));
+        if reply["result"]["page"]["more"] == false {
+            break;
+        }
+        let token = &reply["result"]["page"]["token"];
+        assert_eq!(ask(json!({ "page": { "token": token } })).await["status"]["code"], 7);
+        body = json!({ "word": "demo", "page": { "token": token } });
+    }
+    assert_eq!(keys, mock.keys("demo.thing.call").unwrap());
+    assert_eq!(keys.len(), 5);
+}
+
+#[tokio::test]
+async fn an_operation_that_describes_the_call_for_a_token_is_that_call() {
+    let mock = Mock::builder().start().await.unwrap();
+    let operation = "feishu.auth.v3.tenant_access_token.internal";
+    support::feishu(&mock).await;
+    assert_eq!((mock.calls(operation), mock.token_calls("feishu")), (1, 1));
+    mock.force_error(operation, 10014).unwrap();
+    let path = "/open-apis/auth/v3/tenant_access_token/internal";
+    assert_eq!(post(&mock, path, &[], &json!({})).await.json()["code"], 10014);
+    assert!(mock.last_request_of(operation).unwrap().forced);
+}
+
+#[tokio::test]
 async fn specs_that_cannot_be_served_are_refused() {
     let text = "title: T\nhttp: { method: GET, path: \"/demo/:NAME/x\" }\n\
                 path: { NAME: { type: string, required: true } }\nresponse: { media: none }\n";

@@ -29,6 +29,9 @@ fn complete(
     let call = feishu.drive().v1().file_version().list().page_token("demo").obj_type("sheet");
     drop(movable(call.page_size(20).user_id_type("open_id").file_token("demo").send()));
 
+    let call = feishu.im().v1().message().create().content("{}").uuid("demo").msg_type("text");
+    drop(movable(call.receive_id("ou_demo").receive_id_type("open_id").send()));
+
     let call = project.work_item().filter().page_size(50).work_item_type_keys(["story"]);
     drop(movable(call.project_key("demo").page_num(1).pages()));
 

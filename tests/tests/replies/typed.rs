@@ -1,7 +1,7 @@
 //! The same replies by their types: what a program that depends on the client works with.
 
 use crate::answer;
-use larkspur::feishu::drive::v1::file_version::list::{ParentType, Status, VersionObjType};
+use larkspur::feishu::drive::v1::file_version::list::{ObjType, ParentType, Status};
 use larkspur::fxiaoke::crm::object::approval_instances::query::{State, TriggerType};
 use larkspur::{Error, Timestamp};
 use larkspur_tests::capture::{Answer, Capture};
@@ -26,7 +26,7 @@ async fn versions_have_times_in_seconds_and_open_enumerations() {
     let page = call.clone().send().await.expect("a page");
     let version = &page.items[0];
     assert_eq!(version.create_time, Some(Timestamp::from_seconds(1_761_000_001)));
-    assert_eq!(version.obj_type, Some(VersionObjType::Docx));
+    assert_eq!(version.obj_type, Some(ObjType::Docx));
     assert_eq!(version.parent_type, Some(ParentType::Sheet));
     assert!(!matches!(version.status, None | Some(Status::Other(_))));
     assert!(page.has_more);
@@ -34,7 +34,7 @@ async fn versions_have_times_in_seconds_and_open_enumerations() {
     let page = call.send().await.expect("a page");
     let version = &page.items[0];
     assert_eq!(version.status, Some(Status::Other("9".to_owned())));
-    assert_eq!(version.obj_type, Some(VersionObjType::Other("demo_slides".to_owned())));
+    assert_eq!(version.obj_type, Some(ObjType::Other("demo_slides".to_owned())));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,11 @@
+//! Lacks `receive_id` alone.
+
+fn lacking(client: larkspur::feishu::Client) {
+    let call = client.im().v1().message().create();
+    let call = call.receive_id_type("open_id");
+    let call = call.msg_type("text");
+    let call = call.content("{}");
+    drop(call.send());
+}
+
+fn main() {}
