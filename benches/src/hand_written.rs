@@ -67,7 +67,7 @@ pub struct Tasklists {
 
 /// A task list.
 #[derive(Debug, Deserialize)]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the fields are those of the page, by name")]
 pub struct Tasklist {
     pub guid: Option<String>,
     pub name: Option<String>,
@@ -82,7 +82,7 @@ pub struct Tasklist {
 
 /// Somebody with a role in a task list.
 #[derive(Debug, Deserialize)]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the fields are those of the page, by name")]
 pub struct Member {
     pub id: Option<String>,
     pub r#type: Option<String>,

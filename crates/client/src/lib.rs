@@ -40,8 +40,10 @@
 
 #[cfg(any(feature = "_feishu", feature = "_feishu-project", feature = "_fxiaoke"))]
 mod builder;
-// The state of a builder is one type for each required parameter, however many they are.
-#[allow(clippy::type_complexity)]
+#[allow(
+    clippy::type_complexity,
+    reason = "the state of a builder has a type for each required parameter, however many they are"
+)]
 #[rustfmt::skip]
 mod generated;
 

@@ -279,5 +279,5 @@ fn older(fresh: &Operation, known: &Known) -> Refusal {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;

@@ -1,6 +1,6 @@
 //! Files: up, down, and in ranges.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

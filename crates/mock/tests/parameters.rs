@@ -1,6 +1,6 @@
 //! Parameters: what is refused, with which code, and what is only noted.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

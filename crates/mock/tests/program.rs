@@ -1,6 +1,6 @@
 //! The program: it says what it takes and serves, and what is said holds.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use larkspur_mock::Mock;
 use std::io::{BufRead as _, BufReader};

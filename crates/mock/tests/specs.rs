@@ -1,6 +1,6 @@
 //! Other specs than the embedded ones: nothing that is served is known by name.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
 

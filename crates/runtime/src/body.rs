@@ -53,7 +53,7 @@ impl FilePart {
     }
 
     /// The count of bytes.
-    #[allow(clippy::len_without_is_empty)]
+    #[allow(clippy::len_without_is_empty, reason = "a file without bytes is a file too")]
     pub fn len(&self) -> u64 {
         match &self.content {
             Content::Bytes(bytes) => bytes.len() as u64,

@@ -1,6 +1,6 @@
 //! The renderings as a reader of a page sees them.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod compare;
 mod dump;

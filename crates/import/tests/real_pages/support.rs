@@ -53,7 +53,6 @@ pub(crate) struct Accepted {
     /// The other.
     pub(crate) other: String,
     /// Who is newer or wrong, and why it is accepted.
-    #[allow(dead_code)]
     pub(crate) reason: String,
 }
 
@@ -72,6 +71,9 @@ pub(crate) fn judge(occurring: &[Difference], list: &str, most: usize) {
     let accepted: Vec<Accepted> =
         serde_json::from_str(list).expect("the list of accepted differences");
     eprintln!("{} accepted differences (at most {most})", accepted.len());
+    let unexplained: Vec<&Accepted> =
+        accepted.iter().filter(|entry| entry.reason.trim().is_empty()).collect();
+    assert!(unexplained.is_empty(), "say who is newer or wrong: {unexplained:#?}");
     let is = |entry: &Accepted, found: &Difference| {
         entry.operation == found.operation
             && entry.field == found.field

@@ -85,7 +85,7 @@ pub(super) fn resolve(from: &Uri, location: &str) -> Option<Uri> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::{of, resolve};
 

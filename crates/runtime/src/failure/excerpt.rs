@@ -149,7 +149,7 @@ fn collapsed(text: &[char]) -> Vec<char> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 

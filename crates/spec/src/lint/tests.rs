@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p larkspur-spec` writes the reports anew; read the diff.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::diagnostic::render;

@@ -38,7 +38,7 @@ impl Source {
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the variants are the words of HTTP")]
 pub enum Method {
     Get,
     Post,

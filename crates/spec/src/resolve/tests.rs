@@ -1,6 +1,6 @@
 //! Names are followed one way, whoever asks.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::load::load_texts;

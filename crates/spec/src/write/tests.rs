@@ -1,6 +1,6 @@
 //! What is written reads back as the same value, and writes again as the same bytes.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::load::load_texts;

@@ -1,6 +1,6 @@
 //! The pieces that readers of Markdown share.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::inline::{line, plain, whole_code};
 use super::levels::{Indent, levels};
