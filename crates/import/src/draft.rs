@@ -204,11 +204,9 @@ fn scopes(page: &PageScopes) -> Scopes {
     Scopes {
         any_of: page.any_of.clone(),
         all_of: page.all_of.clone(),
-        optional: page.optional.clone(),
         sensitive: page.sensitive.clone(),
-        by_token: page.by_token.iter().map(|(kind, of)| (kind.clone(), scopes(of))).collect(),
         apps: page.apps.clone().into_iter().collect(),
-        note: None,
+        ..Scopes::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The facts of a page, before they become a spec: what its tables say, row by row, and what stands
 //! around them. One table model for every platform and rendering.
 
-use crate::document::{Damage, Line, Position};
+use crate::document::{Line, Position};
 use larkspur_spec::model::{Media, Method, Quota};
 use std::collections::BTreeMap;
 
@@ -69,8 +69,6 @@ pub struct Page {
     pub try_it: Option<String>,
     /// What could not be read and must be asked or told.
     pub doubts: Vec<Doubt>,
-    /// Where the page is not whole.
-    pub damage: Vec<Damage>,
 }
 
 impl Page {
@@ -108,7 +106,6 @@ impl Page {
             examples: Vec::new(),
             try_it: None,
             doubts: Vec::new(),
-            damage: Vec::new(),
         }
     }
 }
@@ -155,12 +152,8 @@ pub struct PageScopes {
     pub any_of: Vec<String>,
     /// Each of these is needed.
     pub all_of: Vec<String>,
-    /// They widen the reply.
-    pub optional: Vec<String>,
     /// Needed for sensitive fields that the page does not name beside the fields.
     pub sensitive: Vec<String>,
-    /// Groups by auth scheme, where token kinds differ.
-    pub by_token: BTreeMap<String, PageScopes>,
     /// App types by scope, where the rendering says.
     pub apps: BTreeMap<String, Vec<String>>,
 }

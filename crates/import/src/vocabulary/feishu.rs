@@ -73,7 +73,6 @@ fn page(
         examples: content.examples,
         try_it: document.try_it.clone(),
         doubts,
-        damage: document.damage.clone(),
         ..Page::new(rendering, title, source, endpoint.method, endpoint.path)
     }
 }

@@ -100,7 +100,6 @@ pub(crate) fn page_of(
     let path = call.address.path.clone();
     Ok(Page {
         doubts: call.doubts.clone(),
-        damage: document.damage.clone(),
         ..Page::new(rendering, title, source, call.method, path)
     })
 }
