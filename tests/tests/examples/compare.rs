@@ -96,8 +96,9 @@ impl Walk<'_> {
                 }
             }
             (Type::List(item), Value::Array(list)) => {
-                // What is nothing within a list is left out of it.
-                let values = list.iter().filter(|value| !value.is_null());
+                // What is nothing within a list is left out of it, unless anything may stand there.
+                let is_kept = |value: &&Value| **item == Type::Any || !value.is_null();
+                let values = list.iter().filter(is_kept);
                 for (at, value) in values.enumerate() {
                     self.value(item, field, value, read.item(at));
                 }

@@ -18,6 +18,11 @@ pub trait Codec {
 
     /// Writes it.
     fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// What a null is within a list or a map; `None`: nothing, it is left out.
+    fn null() -> Option<Self::Value> {
+        None
+    }
 }
 
 /// A codec of single values, which can also stand in a query or a form.
@@ -332,6 +337,11 @@ impl Codec for Json {
 
     fn encode<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         value.serialize(serializer)
+    }
+
+    /// Handed through like everything else: positions in a list may mean something.
+    fn null() -> Option<serde_json::Value> {
+        Some(serde_json::Value::Null)
     }
 }
 

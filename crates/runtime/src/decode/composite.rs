@@ -52,7 +52,7 @@ impl<T: Serialize> Codec for Sent<T> {
     }
 }
 
-/// A list. Items that are null are left out.
+/// A list. Items that are null are left out, but for those of any form.
 pub struct List<C>(PhantomData<C>);
 
 impl<C: Codec> Codec for List<C> {
@@ -85,8 +85,7 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = list.next_element_seed(Seed::<C>(PhantomData))? {
-            let Some(item) = item else { continue };
-            items.push(item);
+            items.extend(item.or_else(C::null));
         }
         Ok(Some(items))
     }
@@ -96,7 +95,7 @@ impl<'de, C: Codec> Visitor<'de> for ListVisitor<C> {
     }
 }
 
-/// A map from text to values. Values that are null are left out.
+/// A map from text to values. Values that are null are left out, but for those of any form.
 pub struct Dict<C>(PhantomData<C>);
 
 impl<C: Codec> Codec for Dict<C> {
@@ -127,7 +126,8 @@ impl<'de, C: Codec> Visitor<'de> for DictVisitor<C> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries = BTreeMap::new();
         while let Some(key) = map.next_key::<String>()? {
-            if let Some(value) = map.next_value_seed(Seed::<C>(PhantomData))? {
+            let value = map.next_value_seed(Seed::<C>(PhantomData))?;
+            if let Some(value) = value.or_else(C::null) {
                 entries.insert(key, value);
             }
         }
@@ -155,5 +155,23 @@ impl<'de, T: Record> Visitor<'de> for Optional<T> {
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dict, List};
+    use crate::decode::{Codec, Json, Text};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_null_is_kept_where_values_are_of_any_form_and_left_out_elsewhere() {
+        let list = json!([null, "a", null]);
+        assert_eq!(List::<Text>::decode(&list).ok(), Some(Some(vec!["a".to_owned()])));
+        let kept = vec![Value::Null, json!("a"), Value::Null];
+        assert_eq!(List::<Json>::decode(&list).ok(), Some(Some(kept)));
+        let map = json!({ "a": null, "b": "x" });
+        assert_eq!(Dict::<Text>::decode(&map).ok().flatten().map(|map| map.len()), Some(1));
+        assert_eq!(Dict::<Json>::decode(&map).ok().flatten().map(|map| map.len()), Some(2));
     }
 }
