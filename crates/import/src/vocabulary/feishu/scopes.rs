@@ -57,13 +57,7 @@ impl Scopes {
             (!holders.is_empty() && !same).then(|| (scope.clone(), holders))
         });
         let apps = differing.collect();
-        PageScopes {
-            any_of: self.any_of,
-            all_of: self.all_of,
-            sensitive: self.sensitive,
-            apps,
-            ..PageScopes::default()
-        }
+        PageScopes { any_of: self.any_of, all_of: self.all_of, sensitive: self.sensitive, apps }
     }
 }
 
