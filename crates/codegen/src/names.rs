@@ -66,7 +66,7 @@ const KEYWORDS: [&str; 51] = [
 ];
 
 /// Types that a generated name must not hide.
-pub const PRELUDE: [&str; 24] = [
+pub const PRELUDE: [&str; 25] = [
     "Option",
     "Some",
     "None",
@@ -85,6 +85,7 @@ pub const PRELUDE: [&str; 24] = [
     "Send",
     "Sync",
     "Sized",
+    "Fn",
     "Drop",
     "From",
     "Into",
@@ -142,12 +143,16 @@ pub const OPERATION_MODULES: [&str; 8] =
     ["given", "platform", "runtime", "types", "wire", "std", "larkspur_runtime", "core"];
 
 /// Methods of every request builder.
-pub const REQUEST_METHODS: [&str; 12] = [
+pub const REQUEST_METHODS: [&str; 16] = [
     "send",
     "pages",
     "items",
     "fetch",
     "with_user_token",
+    "with_user",
+    "with_retry",
+    "with_quota",
+    "on_event",
     "with_deadline",
     "with_header",
     "unchecked",

@@ -50,9 +50,18 @@ pub enum PageStyle {
     Number {
         /// The number of the first page.
         first: i64,
-        /// Hits beyond which the platform refuses to page.
-        cap: Option<u64>,
+        /// How far the platform pages.
+        cap: Option<PageCap>,
     },
+}
+
+/// A count of hits beyond which a platform refuses to search or to page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageCap {
+    /// The hits.
+    pub hits: u64,
+    /// The code of the refusal, where it is documented.
+    pub code: Option<i64>,
 }
 
 /// Which page a call asks for.
@@ -106,6 +115,11 @@ pub trait Paged: JsonEndpoint {
     fn items(reply: &mut Self::Reply) -> &mut Vec<Self::Item>;
     /// What tells an item from all others; `None` where nothing does.
     fn key(item: &Self::Item) -> Option<Cow<'_, str>>;
+    /// How many items a page may hold: what the caller set, else what the platform is documented
+    /// to take for it; `None` where neither is known. Asked for lists by number.
+    fn page_size(&self) -> Option<i64> {
+        None
+    }
     /// The window the caller set, where the operation has one and both ends are set.
     fn window(&self) -> Option<Window> {
         None

@@ -24,6 +24,8 @@ pub struct Platform {
     pub auth: &'static [Scheme],
     /// Response header with the seconds until a quota is free again.
     pub quota_reset: Option<&'static str>,
+    /// Which calls draw on the same quota of an operation.
+    pub quota_scope: QuotaScope,
     /// Codes every operation may answer.
     pub codes: &'static [CodeFact],
 }
@@ -70,6 +72,8 @@ pub struct Scheme {
     pub headers: &'static [(&'static str, &'static str)],
     /// How the token is got; `None`: the user supplies it.
     pub issue: Option<Issue>,
+    /// How a token that the user supplies is followed by the next one.
+    pub refresh: Option<Refresh>,
 }
 
 /// The call that gets a token: POST with a JSON body.
@@ -89,6 +93,37 @@ pub struct Issue {
     pub keep: &'static [(&'static str, KeyPath)],
     /// How long before its end the platform hands out a new token.
     pub renew_within: Duration,
+    /// The quota windows of the token call.
+    pub quota: &'static [Quota],
+}
+
+/// The call that trades a refresh token, which works once, for the next pair of tokens: POST
+/// with a JSON body.
+#[derive(Debug)]
+pub struct Refresh {
+    /// The path.
+    pub path: &'static str,
+    /// The body.
+    pub send: &'static [(&'static str, SendValue)],
+    /// The envelope of the answer.
+    pub envelope: &'static Envelope,
+    /// Where the next token is.
+    pub token: KeyPath,
+    /// Where its remaining life in seconds is.
+    pub life: KeyPath,
+    /// Where the next refresh token is; an answer without one means that there is none.
+    pub refresh_token: KeyPath,
+    /// Where its remaining life in seconds is.
+    pub refresh_life: KeyPath,
+    /// How long before its end a token is refreshed.
+    pub renew_within: Duration,
+    /// The codes after which the refresh token sent is good for nothing. After any other refusal
+    /// it is kept: the reason may pass.
+    pub ended: &'static [i64],
+    /// The codes of the call; their meaning wins over the platform's.
+    pub codes: &'static [CodeFact],
+    /// The quota windows of the call.
+    pub quota: &'static [Quota],
 }
 
 /// A value in the body of a token call.
@@ -96,10 +131,22 @@ pub struct Issue {
 pub enum SendValue {
     /// The credential of that name.
     Credential(&'static str),
+    /// The refresh token; only in the body of a [`Refresh`].
+    RefreshToken,
     /// A fixed text.
     Text(&'static str),
     /// A fixed number.
     Integer(i64),
+}
+
+/// Which calls draw on the same quota of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QuotaScope {
+    /// All calls of an app within a tenant, whatever token they carry.
+    App,
+    /// All calls with the same token.
+    Token,
 }
 
 /// One quota window.
@@ -107,7 +154,7 @@ pub enum SendValue {
 pub struct Quota {
     /// Calls allowed within the window.
     pub calls: u64,
-    /// The window.
+    /// The length of the window.
     pub per: Duration,
 }
 

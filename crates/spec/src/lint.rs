@@ -17,6 +17,7 @@ mod paging;
 mod platforms;
 mod provenance;
 mod references;
+mod refresh;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -68,6 +69,11 @@ pub static LINTS: &[&Lint] = &[
     &references::UNKNOWN_AUTH,
     &references::UNKNOWN_APP,
     &references::UNKNOWN_ENVELOPE,
+    &refresh::REFRESH_OPERATION,
+    &refresh::REFRESH_MISPLACED,
+    &refresh::REFRESH_SEND,
+    &refresh::REFRESH_FIELD,
+    &refresh::REFRESH_ENDED,
     &platforms::LANGUAGE_VERSION,
     &platforms::DEFAULT_HOST,
     &platforms::HOST_URL,

@@ -243,6 +243,7 @@ fn platforms(loaded: &Loaded, scopes: &[Scope<'_>]) -> Object {
             ("trace_query", json!(platform.trace_query)),
             ("quota", json!(platform.quota)),
             ("quota_reset", json!(platform.quota_reset)),
+            ("quota_scope", json!(platform.quota_scope)),
             ("errors", json!(platform.errors)),
             ("conflicts", json!(platform.conflicts)),
             ("open", json!(platform.open)),

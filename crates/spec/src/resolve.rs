@@ -4,8 +4,8 @@
 //! spec (the lints, the generator, the mock platform) has to follow them in the same way, so the
 //! way is written down once, here.
 
-use crate::model::{Body, Field, Map, Operation, Reply, Type};
-use crate::tree::PlatformTree;
+use crate::model::{Body, Field, Map, Operation, Refresh, Reply, Type};
+use crate::tree::{OperationFile, PlatformTree};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -216,6 +216,25 @@ impl PlatformTree {
             return Ok(&body.one_of);
         }
         self.record(&body.ty, &body.fields, "body")
+    }
+
+    /// The key of the root under which a reply lies; `None`: beside the envelope.
+    pub fn reply_key<'a>(&'a self, reply: &'a Reply) -> Option<&'a str> {
+        let envelopes = &self.platform.envelopes;
+        let usual = || envelopes.values().next();
+        match reply.under.as_deref() {
+            Some("root") => None,
+            Some(key) => Some(key.trim_start_matches('/')),
+            None => {
+                let envelope = reply.envelope.as_ref().map_or_else(usual, |of| envelopes.get(of));
+                envelope?.data.as_deref()
+            }
+        }
+    }
+
+    /// The operation that trades a refresh token; `None` where the tree does not have it.
+    pub fn refresh_operation(&self, refresh: &Refresh) -> Option<&OperationFile> {
+        self.operations.get(&format!("{}.{}", self.name, refresh.operation.replace('/', ".")))
     }
 
     /// The reply field that a dotted name of paging means.

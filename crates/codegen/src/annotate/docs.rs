@@ -1,6 +1,7 @@
 //! Doc lines: what the page says of meaning, limits, tokens, scopes, quotas and errors, as
 //! Markdown that rustdoc reads without a warning.
 
+use super::operation::idempotent;
 use larkspur_spec::model as spec;
 
 /// Text of a spec as Markdown: characters that rustdoc would read as links or tags are escaped,
@@ -209,12 +210,31 @@ pub(super) fn code(code: i64, error: &spec::ErrorCode) -> Vec<String> {
     lines
 }
 
+/// How a range of time is cut.
+pub(super) fn window(docs: &mut Vec<String>, longest: Option<&str>, cap: Option<&spec::Cap>) {
+    if let Some(text) = longest {
+        add(
+            docs,
+            format!(
+                "One call spans at most {text}; `pages` and `items` cut a longer range into \
+                 windows that share their edges, and deliver what lies on an edge once."
+            ),
+        );
+    }
+    if let Some(cap) = cap {
+        add(
+            docs,
+            format!(
+                "Where a range holds more than the {} hits that can be reached, `pages` and \
+                 `items` cut it in halves.",
+                cap.hits
+            ),
+        );
+    }
+}
+
 /// The docs of an operation's module.
-pub(super) fn operation(
-    operation: &spec::Operation,
-    quota: &[spec::Quota],
-    own_quota: bool,
-) -> Vec<String> {
+pub(super) fn operation(operation: &spec::Operation, quota: &[spec::Quota]) -> Vec<String> {
     let mut lines = vec![sentence(&operation.title)];
     add(&mut lines, format!("`{} {}`", operation.http.method.as_str(), operation.http.path));
     for paragraph in paragraphs(operation.doc.as_deref()) {
@@ -223,7 +243,7 @@ pub(super) fn operation(
     if let Some(why) = &operation.deprecated {
         add(&mut lines, format!("**Deprecated:** {}", escape(why)));
     }
-    add(&mut lines, facts(operation, quota, own_quota).join("\n"));
+    add(&mut lines, facts(operation, quota).join("\n"));
     if !operation.errors.is_empty() {
         add(&mut lines, errors(operation));
     }
@@ -237,7 +257,7 @@ pub(super) fn operation(
     lines.join("\n").lines().map(str::to_owned).collect()
 }
 
-fn facts(operation: &spec::Operation, quota: &[spec::Quota], own_quota: bool) -> Vec<String> {
+fn facts(operation: &spec::Operation, quota: &[spec::Quota]) -> Vec<String> {
     let mut facts = vec![match operation.auth.as_slice() {
         [] => "- Tokens: none.".to_owned(),
         kinds => format!("- Tokens: {}.", list(kinds, " or ")),
@@ -253,8 +273,12 @@ fn facts(operation: &spec::Operation, quota: &[spec::Quota], own_quota: bool) ->
         facts.push("- Quota: not stated.".to_owned());
     } else {
         let windows = quota.iter().map(|quota| format!("{} calls per {}", quota.calls, quota.per));
-        let whose = if own_quota { "" } else { " (the platform's general limit)" };
-        facts.push(format!("- Quota: {}{whose}.", windows.collect::<Vec<_>>().join(" and ")));
+        let general =
+            if operation.quota.is_empty() { " (the platform's general limit)" } else { "" };
+        facts.push(format!(
+            "- Quota: {}{general}; the client keeps to it.",
+            windows.collect::<Vec<_>>().join(" and ")
+        ));
     }
     facts
 }
@@ -278,16 +302,18 @@ fn errors(operation: &spec::Operation) -> String {
         vec!["| code | HTTP | name | retry |".to_owned(), "|---|---|---|---|".to_owned()];
     for (code, error) in &operation.errors {
         let http = error.http.map_or_else(|| "-".to_owned(), |http| http.to_string());
-        let retry = retry_words(error.retry);
+        let retry = retry_words(error.retry, idempotent(operation));
         rows.push(format!("| {code} | {http} | `{}` | {retry} |", error.name));
     }
     rows.join("\n")
 }
 
-fn retry_words(retry: spec::Retry) -> &'static str {
+/// What the client does about a code by itself.
+fn retry_words(retry: spec::Retry, idempotent: bool) -> &'static str {
     match retry {
         spec::Retry::Never => "no",
-        spec::Retry::Backoff => "after a while",
+        spec::Retry::Backoff if idempotent => "after a pause",
+        spec::Retry::Backoff => "no, since the call may have run",
         spec::Retry::Quota => "when the quota is free",
         spec::Retry::Token => "with a new token",
     }

@@ -1,6 +1,6 @@
 //! Operations: parameters, body, rules, reply.
 
-use super::platform::{below_root, codes, envelope_constant, seconds};
+use super::platform::{self, below_root, codes, envelope_of, seconds};
 use super::shared::Shared;
 use super::types::{Module, READ, SENT, Use, fixed};
 use super::{docs, example, paging, parts};
@@ -43,28 +43,24 @@ pub(super) fn annotate(
     let rules = draft.rules(operation);
     let windows = draft.windows(operation);
     let reply = draft.reply(operation);
-    let usual = platform.envelopes.keys().next().map_or("", String::as_str);
-    let envelope = operation.response.envelope.as_deref().unwrap_or(usual);
-    let paging =
-        operation.paging.as_ref().and_then(|of| paging::annotate(&mut draft, of, &windows));
-    let own_quota = !operation.quota.is_empty();
-    let quota = if own_quota { &operation.quota } else { &platform.quota };
+    let paging = paging::annotate(&mut draft, operation, &windows);
+    let quota = quota(platform, operation);
     let mut annotated = Operation {
         id: file.id.clone(),
         file: below_root(context.tree, &file.file),
         method_name,
         title: docs::sentence(&operation.title),
-        docs: docs::operation(operation, quota, own_quota),
+        docs: docs::operation(operation, quota),
         example: Vec::new(),
         platform: context.tree.name.clone(),
         http_method: operation.http.method.as_str().to_owned(),
         host: operation.http.host.clone(),
         deprecated: operation.deprecated.clone(),
-        idempotent: operation.idempotent.unwrap_or(operation.http.method.is_idempotent()),
+        idempotent: idempotent(operation),
         auth: operation.auth.clone(),
-        envelope: envelope_constant(envelope),
-        place: place(operation, platform.envelopes.get(envelope)),
-        quota: quota.iter().map(|quota| (quota.calls, seconds(&quota.per))).collect(),
+        envelope: envelope_of(platform, operation.response.envelope.as_deref()),
+        place: context.tree.reply_key(&operation.response).map(str::to_owned),
+        quota: platform::quota(quota),
         codes: codes(&operation.errors, &["Common", "Other"]),
         path: draft.path(&operation.http.path),
         fixed_query: operation.http.query.clone().into_iter().collect(),
@@ -83,12 +79,17 @@ pub(super) fn annotate(
     annotated
 }
 
-fn place(operation: &spec::Operation, envelope: Option<&spec::Envelope>) -> Option<String> {
-    match operation.response.under.as_deref() {
-        Some("root") => None,
-        Some(key) => Some(key.trim_start_matches('/').to_owned()),
-        None => envelope.and_then(|envelope| envelope.data.clone()),
-    }
+/// Whether sending an operation twice does no more than sending it once.
+pub(super) fn idempotent(operation: &spec::Operation) -> bool {
+    operation.idempotent.unwrap_or(operation.http.method.is_idempotent())
+}
+
+/// The quota windows of an operation: its own, or the platform's.
+pub(super) fn quota<'a>(
+    platform: &'a spec::Platform,
+    operation: &'a spec::Operation,
+) -> &'a [spec::Quota] {
+    if operation.quota.is_empty() { &platform.quota } else { &operation.quota }
 }
 
 impl<'a> Draft<'a> {
@@ -272,10 +273,11 @@ impl<'a> Draft<'a> {
 
     fn windows(&self, operation: &spec::Operation) -> Vec<WindowSetter> {
         let rules = operation.rules.iter().filter_map(|rule| rule.window.as_ref());
-        rules.filter_map(|window| self.window(window)).collect()
+        let cap = operation.paging.as_ref().and_then(|paging| paging.cap.as_ref());
+        rules.filter_map(|window| self.window(window, cap)).collect()
     }
 
-    fn window(&self, window: &spec::Window) -> Option<WindowSetter> {
+    fn window(&self, window: &spec::Window, cap: Option<&spec::Cap>) -> Option<WindowSetter> {
         let (start, ty) = self.parameter_path(&window.start)?;
         let (end, _) = self.parameter_path(&window.end)?;
         let state = |path: &FieldPath| {
@@ -286,15 +288,7 @@ impl<'a> Draft<'a> {
         let unit = if matches!(ty, Type::Time { millis: true, .. }) { 1 } else { 1000 };
         let longest = window.longest.as_deref().map(seconds);
         let mut docs = vec![format!("Sets `{}` and `{}`.", start.wire, end.wire)];
-        if let Some(text) = &window.longest {
-            docs::add(
-                &mut docs,
-                format!(
-                    "One call spans at most {text}; `pages` and `items` cut a longer range into \
-                     windows that share their edges, and deliver what lies on an edge once."
-                ),
-            );
-        }
+        docs::window(&mut docs, window.longest.as_deref(), cap);
         Some(WindowSetter {
             name: names::snake(&window.name),
             docs,
@@ -363,12 +357,7 @@ impl<'a> Draft<'a> {
             let doc = response.doc.as_deref().unwrap_or("What a successful call returns.");
             let docs = docs::paragraphs(Some(doc));
             self.module.push_record("Reply".to_owned(), docs, &response.fields, None, READ);
-            let envelopes = &self.context.tree.platform.envelopes;
-            let envelope = match &response.envelope {
-                Some(name) => envelopes.get(name),
-                None => envelopes.values().next(),
-            };
-            return match place(operation, envelope) {
+            return match self.context.tree.reply_key(response) {
                 Some(_) => ReplyKind::Record,
                 None => ReplyKind::BesideRecord,
             };

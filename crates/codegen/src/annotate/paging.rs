@@ -1,27 +1,43 @@
 //! Paging: which fields steer, and what tells items apart.
 
 use super::operation::Draft;
-use crate::model::{FieldPath, Item, KeyPath, Paging, PagingStyle, Record, Type, WindowSetter};
+use crate::model::{
+    FieldPath, Item, KeyPath, PageSize, Paging, PagingStyle, Record, Type, WindowSetter,
+};
 use larkspur_spec::model as spec;
+use serde_json::Value;
 
 pub(super) fn annotate(
     draft: &mut Draft<'_>,
-    of: &spec::Paging,
+    operation: &spec::Operation,
     windows: &[WindowSetter],
 ) -> Option<Paging> {
+    let of = operation.paging.as_ref()?;
     require_nested_list(draft, &of.items);
     let (items, list) = reply_path(draft, &of.items)?;
     let Type::List(item) = list else { return None };
     let paging = Paging {
-        style: style(draft, of)?,
+        style: style(draft, operation, of)?,
         key: key(draft, of, &item),
         items_index: root_index(draft, &of.items),
         items,
         item: *item,
-        window: windows.iter().position(|window| window.longest.is_some()),
+        windows: cut(windows, of.cap.is_some()),
     };
     steer(draft, &paging);
     Some(paging)
+}
+
+/// The windows a list is cut by: those with a longest span, and where the list has a cap any
+/// other after them, since it is cut in halves that are below the cap.
+fn cut(windows: &[WindowSetter], is_capped: bool) -> Vec<usize> {
+    let of = |has_longest: bool| {
+        let windows = windows.iter().enumerate();
+        windows
+            .filter(move |(_, window)| window.longest.is_some() == has_longest)
+            .map(|(index, _)| index)
+    };
+    of(true).chain(of(false).filter(|_| is_capped)).collect()
 }
 
 fn reply(items: &[Item]) -> Option<&Record> {
@@ -41,7 +57,11 @@ fn root_index(draft: &Draft<'_>, wire: &str) -> Option<u32> {
     u32::try_from(index).ok().filter(|index| *index < 64)
 }
 
-fn style(draft: &mut Draft<'_>, of: &spec::Paging) -> Option<PagingStyle> {
+fn style(
+    draft: &mut Draft<'_>,
+    operation: &spec::Operation,
+    of: &spec::Paging,
+) -> Option<PagingStyle> {
     let parameter = |wire: &String| Some(draft.parameter_path(wire)?.0);
     if let Some(token) = &of.token {
         let next = of.next.as_deref().unwrap_or_else(|| token.rsplit('.').next().unwrap_or(token));
@@ -57,7 +77,16 @@ fn style(draft: &mut Draft<'_>, of: &spec::Paging) -> Option<PagingStyle> {
         page: parameter(of.page.as_ref()?)?,
         first: of.first.unwrap_or(1),
         total: reply_path(draft, of.total.as_deref()?)?.0,
-        cap: of.cap.as_ref().map(|cap| cap.hits),
+        cap: of.cap.as_ref().map(|cap| (cap.hits, cap.code)),
+        size: of.size.as_ref().and_then(|wire| size(draft, operation, wire)),
+    })
+}
+
+fn size(draft: &Draft<'_>, operation: &spec::Operation, wire: &str) -> Option<PageSize> {
+    let field = draft.context.tree.parameter(operation, wire).ok()?.field;
+    Some(PageSize {
+        parameter: draft.parameter_path(wire)?.0,
+        default: field.default.as_ref().and_then(Value::as_i64),
     })
 }
 

@@ -3,7 +3,9 @@
 use super::shared::Shared;
 use super::types::{Direction, Module, enumeration};
 use super::{docs, operation};
-use crate::model::{Code, Envelope, Issue, Item, Node, Platform, Scheme, SendValue, TypeFile};
+use crate::model::{
+    Code, Envelope, Issue, Item, Node, Platform, Refresh, Scheme, SendValue, TypeFile,
+};
 use crate::names::{self, Scope};
 use larkspur_spec::model as spec;
 use larkspur_spec::tree::{OperationFile, PlatformTree};
@@ -30,8 +32,12 @@ pub(super) fn annotate(tree: &PlatformTree, longest: usize) -> Platform {
         log_id: platform.log_id.iter().map(|name| name.to_lowercase()).collect(),
         content_type: platform.content_type.clone().unwrap_or_else(|| "application/json".into()),
         trace_query: platform.trace_query.clone(),
-        auth: platform.auth.iter().map(|(name, of)| scheme(platform, name, of)).collect(),
+        auth: platform.auth.iter().map(|(name, of)| scheme(tree, name, of)).collect(),
         quota_reset: platform.quota_reset.as_ref().map(|name| name.to_lowercase()),
+        quota_scope: match platform.quota_scope {
+            spec::QuotaScope::App => "App",
+            spec::QuotaScope::Token => "Token",
+        },
         codes: codes(&platform.errors, &["Other"]),
         types,
         type_files,
@@ -56,7 +62,7 @@ fn docs(platform: &spec::Platform) -> Vec<String> {
 }
 
 /// The constant of an envelope.
-pub(super) fn envelope_constant(name: &str) -> String {
+fn envelope_constant(name: &str) -> String {
     format!("{}_ENVELOPE", names::snake(name).trim_matches('_').to_uppercase())
 }
 
@@ -86,26 +92,60 @@ fn envelope(name: &str, of: &spec::Envelope) -> Envelope {
     }
 }
 
-fn scheme(platform: &spec::Platform, name: &str, of: &spec::AuthScheme) -> Scheme {
+fn scheme(tree: &PlatformTree, name: &str, of: &spec::AuthScheme) -> Scheme {
     let headers = of.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone()));
     Scheme {
         name: name.to_owned(),
         headers: headers.collect(),
-        issue: of.issue.as_ref().map(|of| issue(platform, of)),
+        issue: of.issue.as_ref().map(|of| issue(&tree.platform, of)),
+        refresh: of.refresh.as_ref().and_then(|of| refresh(tree, of)),
     }
 }
 
 fn issue(platform: &spec::Platform, of: &spec::Issue) -> Issue {
-    let usual = platform.envelopes.keys().next().map_or("", String::as_str);
     Issue {
         path: of.path.clone(),
-        send: of.send.iter().map(|(name, value)| (name.clone(), send_value(value))).collect(),
-        envelope: envelope_constant(of.envelope.as_deref().unwrap_or(usual)),
+        send: send(&of.send),
+        envelope: envelope_of(platform, of.envelope.as_deref()),
         token: split(Some(&of.token)),
         life: split(Some(&of.life)),
         keep: of.keep.iter().map(|(name, path)| (name.clone(), split(Some(path)))).collect(),
         renew_within: seconds(&of.renew_within),
+        quota: quota(&of.quota),
     }
+}
+
+/// A tree without the operation has no way to refresh, and a lint says so.
+fn refresh(tree: &PlatformTree, of: &spec::Refresh) -> Option<Refresh> {
+    let operation = &tree.refresh_operation(of)?.operation;
+    Some(Refresh {
+        path: operation.http.path.clone(),
+        send: send(&of.send),
+        envelope: envelope_of(&tree.platform, operation.response.envelope.as_deref()),
+        token: split(Some(&of.token)),
+        life: split(Some(&of.life)),
+        refresh_token: split(Some(&of.refresh_token)),
+        refresh_life: split(Some(&of.refresh_life)),
+        renew_within: seconds(&of.renew_within),
+        ended: of.ended.clone(),
+        codes: codes(&operation.errors, &[]),
+        quota: quota(operation::quota(&tree.platform, operation)),
+    })
+}
+
+/// The constant of the envelope with that name, or of the usual one.
+pub(super) fn envelope_of(platform: &spec::Platform, name: Option<&str>) -> String {
+    let usual = || platform.envelopes.keys().next().map(String::as_str);
+    envelope_constant(name.or_else(usual).unwrap_or_default())
+}
+
+/// Quota windows as calls and seconds.
+pub(super) fn quota(of: &[spec::Quota]) -> Vec<(u64, u64)> {
+    of.iter().map(|quota| (quota.calls, seconds(&quota.per))).collect()
+}
+
+fn send(of: &spec::Map<serde_json::Value>) -> Vec<(String, SendValue)> {
+    of.iter().map(|(name, value)| (name.clone(), send_value(value))).collect()
 }
 
 fn send_value(value: &serde_json::Value) -> SendValue {
@@ -114,6 +154,7 @@ fn send_value(value: &serde_json::Value) -> SendValue {
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some("refresh_token") => SendValue::RefreshToken,
         Some(name) => SendValue::Credential(name.to_owned()),
         None => SendValue::Text(text),
     }

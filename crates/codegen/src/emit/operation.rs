@@ -1,14 +1,14 @@
 //! One operation, one file: facts, request, parameters, reply, codes.
 
 use super::tokens::{
-    codec, copied, given, id, imports, module_docs, option, reference, seconds, ty,
+    codec, copied, given, id, imports, module_docs, option, quota, reference, seconds, ty,
 };
 use super::{enums, paging, records, request};
 use crate::model::{
     BodyKind, Constant, Item, Location, Operation, Parameter, Part, PathPiece, ReplyKind,
     RuleCheck, Type,
 };
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn emit(of: &Operation) -> TokenStream {
@@ -76,10 +76,7 @@ fn facts(of: &Operation) -> TokenStream {
         Some(key) => quote!(runtime::Place::Key(#key)),
         None => quote!(runtime::Place::Root),
     };
-    let quota = of.quota.iter().map(|(calls, per)| {
-        let (calls, per) = (Literal::u64_unsuffixed(*calls), seconds(*per));
-        quote!(runtime::Quota { calls: #calls, per: #per })
-    });
+    let quota = quota(&of.quota);
     let codes = enums::facts(&of.codes, &quote!(platform::fact));
     quote! {
         /// The constant facts of this operation.
@@ -92,7 +89,7 @@ fn facts(of: &Operation) -> TokenStream {
             auth: &[#(#auth),*],
             envelope: platform::#envelope,
             place: #place,
-            quota: &[#(#quota),*],
+            quota: #quota,
             codes: #codes,
         };
     }

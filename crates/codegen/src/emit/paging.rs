@@ -1,7 +1,7 @@
 //! How the pages of a list are asked for, and what a reply says of the next one.
 
 use super::tokens::{copied, id, option, place, seconds, text, ty};
-use crate::model::{FieldPath, KeyPath, Operation, Paging, PagingStyle, WindowSetter};
+use crate::model::{FieldPath, KeyPath, Operation, PageSize, Paging, PagingStyle, WindowSetter};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -11,7 +11,9 @@ pub(super) fn emit(of: &Operation, paging: &Paging) -> TokenStream {
     let items = items(paging);
     let key = paging.key.as_ref().map_or_else(|| quote!(None), key);
     let item_name = if paging.key.is_some() { quote!(item) } else { quote!(_) };
-    let window = paging.window.and_then(|index| of.windows.get(index)).map(window);
+    let windows: Vec<_> = paging.windows.iter().filter_map(|at| of.windows.get(*at)).collect();
+    let window = window(&windows);
+    let size = size(&paging.style);
     quote! {
         impl runtime::Paged for Parameters {
             type Item = #item;
@@ -34,6 +36,8 @@ pub(super) fn emit(of: &Operation, paging: &Paging) -> TokenStream {
                 #key
             }
 
+            #size
+
             #window
         }
     }
@@ -53,9 +57,13 @@ fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
                 quote!(runtime::PageFacts { more: #more, token: #next, total: None }),
             )
         }
-        PagingStyle::Number { page, first, total, cap } => {
+        PagingStyle::Number { page, first, total, cap, .. } => {
             let page = place(quote!(self), page);
-            let cap = option(&cap.map(Literal::u64_unsuffixed));
+            let cap = option(&cap.map(|(hits, code)| {
+                let hits = Literal::u64_unsuffixed(hits);
+                let code = option(&code.map(Literal::i64_unsuffixed));
+                quote!(runtime::PageCap { hits: #hits, code: #code })
+            }));
             let first = Literal::i64_unsuffixed(*first);
             let total = copied(quote!(reply), total);
             (
@@ -69,6 +77,22 @@ fn style(of: &PagingStyle) -> (TokenStream, TokenStream, TokenStream) {
             )
         }
     }
+}
+
+fn size(of: &PagingStyle) -> Option<TokenStream> {
+    let PagingStyle::Number { size: Some(PageSize { parameter, default }), .. } = of else {
+        return None;
+    };
+    let set = copied(quote!(self), parameter);
+    let default = default.map(|default| {
+        let default = Literal::i64_unsuffixed(default);
+        quote!(.or(Some(#default)))
+    });
+    Some(quote! {
+        fn page_size(&self) -> Option<i64> {
+            #set #default
+        }
+    })
 }
 
 /// A token that stands in a record of its own must not make that record where there is no token.
@@ -116,31 +140,53 @@ fn key(of: &KeyPath) -> TokenStream {
     }
 }
 
-fn window(of: &WindowSetter) -> TokenStream {
-    let start = copied(quote!(self), &of.start);
-    let end = copied(quote!(self), &of.end);
-    let start_place = place(quote!(self), &of.start);
-    let end_place = place(quote!(self), &of.end);
-    let longest = option(&of.longest.map(seconds));
-    let overlap = Literal::u64_unsuffixed(of.overlap);
-    let overlap = if of.overlap == 0 {
-        quote!(std::time::Duration::ZERO)
-    } else {
-        quote!(std::time::Duration::from_millis(#overlap))
-    };
-    quote! {
+/// The first of the windows whose ends are both set is the one that is cut.
+fn window(all: &[&WindowSetter]) -> Option<TokenStream> {
+    if all.is_empty() {
+        return None;
+    }
+    let found = all.iter().map(|of| {
+        let (start, end) = (copied(quote!(self), &of.start), copied(quote!(self), &of.end));
+        let longest = option(&of.longest.map(seconds));
+        let overlap = overlap(of.overlap);
+        quote! {
+            if let (Some(start), Some(end)) = (#start, #end) {
+                return Some(runtime::Window {
+                    start,
+                    end,
+                    longest: #longest,
+                    overlap: #overlap,
+                });
+            }
+        }
+    });
+    let replaced = all.iter().map(|of| {
+        let (start, end) = (copied(quote!(self), &of.start), copied(quote!(self), &of.end));
+        let start_place = place(quote!(self), &of.start);
+        let end_place = place(quote!(self), &of.end);
+        quote! {
+            if #start.is_some() && #end.is_some() {
+                #start_place = Some(start);
+                #end_place = Some(end);
+            }
+        }
+    });
+    Some(quote! {
         fn window(&self) -> Option<runtime::Window> {
-            Some(runtime::Window {
-                start: #start?,
-                end: #end?,
-                longest: #longest,
-                overlap: #overlap,
-            })
+            #(#found)*
+            None
         }
 
         fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
-            #start_place = Some(start);
-            #end_place = Some(end);
+            #(#replaced)else*
         }
+    })
+}
+
+fn overlap(millis: u64) -> TokenStream {
+    if millis == 0 {
+        return quote!(std::time::Duration::ZERO);
     }
+    let millis = Literal::u64_unsuffixed(millis);
+    quote!(std::time::Duration::from_millis(#millis))
 }

@@ -1,8 +1,8 @@
 //! The constants of a platform, its common codes, its shared types.
 
-use super::tokens::{id, imports, key_path, module_docs, option, seconds, strings};
+use super::tokens::{id, imports, key_path, module_docs, option, quota, seconds, strings};
 use super::{enums, node, records};
-use crate::model::{Envelope, Issue, Platform, Scheme, SendValue, TypeFile};
+use crate::model::{Envelope, Issue, Platform, Refresh, Scheme, SendValue, TypeFile};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -52,6 +52,7 @@ fn platform(of: &Platform) -> TokenStream {
     let trace_query = strings(&of.trace_query);
     let auth = of.auth.iter().map(scheme);
     let quota_reset = option(&of.quota_reset);
+    let quota_scope = id(of.quota_scope);
     let codes = enums::facts(&of.codes, &quote!(fact));
     quote! {
         /// The constant facts of the platform.
@@ -64,6 +65,7 @@ fn platform(of: &Platform) -> TokenStream {
             trace_query: #trace_query,
             auth: &[#(#auth),*],
             quota_reset: #quota_reset,
+            quota_scope: runtime::QuotaScope::#quota_scope,
             codes: #codes,
         };
 
@@ -105,14 +107,71 @@ fn scheme(of: &Scheme) -> TokenStream {
     let name = &of.name;
     let headers = of.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let issue = option(&of.issue.as_ref().map(issue));
-    quote!(runtime::Scheme { name: #name, headers: &[#(#headers),*], issue: #issue })
+    let refresh = option(&of.refresh.as_ref().map(refresh));
+    quote! {
+        runtime::Scheme {
+            name: #name,
+            headers: &[#(#headers),*],
+            issue: #issue,
+            refresh: #refresh,
+        }
+    }
 }
 
 fn issue(of: &Issue) -> TokenStream {
     let (path, envelope, renew_within) = (&of.path, id(&of.envelope), seconds(of.renew_within));
-    let send = of.send.iter().map(|(name, value)| {
+    let send = send(&of.send);
+    let (token, life) = (key_path(&of.token), key_path(&of.life));
+    let keep = of.keep.iter().map(|(name, path)| {
+        let path = key_path(path);
+        quote!((#name, #path))
+    });
+    let quota = quota(&of.quota);
+    quote! {
+        runtime::Issue {
+            path: #path,
+            send: #send,
+            envelope: #envelope,
+            token: #token,
+            life: #life,
+            keep: &[#(#keep),*],
+            renew_within: #renew_within,
+            quota: #quota,
+        }
+    }
+}
+
+fn refresh(of: &Refresh) -> TokenStream {
+    let (path, envelope, renew_within) = (&of.path, id(&of.envelope), seconds(of.renew_within));
+    let send = send(&of.send);
+    let (token, life) = (key_path(&of.token), key_path(&of.life));
+    let (refresh_token, refresh_life) = (key_path(&of.refresh_token), key_path(&of.refresh_life));
+    let ended = of.ended.iter().map(|code| Literal::i64_unsuffixed(*code));
+    let codes = enums::facts(&of.codes, &quote!(fact));
+    let quota = quota(&of.quota);
+    quote! {
+        runtime::Refresh {
+            path: #path,
+            send: #send,
+            envelope: #envelope,
+            token: #token,
+            life: #life,
+            refresh_token: #refresh_token,
+            refresh_life: #refresh_life,
+            renew_within: #renew_within,
+            ended: &[#(#ended),*],
+            codes: #codes,
+            quota: #quota,
+        }
+    }
+}
+
+/// The body of a token call.
+fn send(of: &[(String, SendValue)]) -> TokenStream {
+    let send = of.iter().map(|(name, value)| {
         let value = match value {
             SendValue::Credential(name) => quote!(runtime::SendValue::Credential(#name)),
+            SendValue::RefreshToken => quote!(runtime::SendValue::RefreshToken),
             SendValue::Text(text) => quote!(runtime::SendValue::Text(#text)),
             SendValue::Integer(number) => {
                 let number = Literal::i64_unsuffixed(*number);
@@ -121,22 +180,7 @@ fn issue(of: &Issue) -> TokenStream {
         };
         quote!((#name, #value))
     });
-    let (token, life) = (key_path(&of.token), key_path(&of.life));
-    let keep = of.keep.iter().map(|(name, path)| {
-        let path = key_path(path);
-        quote!((#name, #path))
-    });
-    quote! {
-        runtime::Issue {
-            path: #path,
-            send: &[#(#send),*],
-            envelope: #envelope,
-            token: #token,
-            life: #life,
-            keep: &[#(#keep),*],
-            renew_within: #renew_within,
-        }
-    }
+    quote!(&[#(#send),*])
 }
 
 /// The module of the shared types.

@@ -216,6 +216,15 @@ pub(super) fn seconds(seconds: u64) -> TokenStream {
     quote!(std::time::Duration::from_secs(#seconds))
 }
 
+/// Quota windows of calls and seconds.
+pub(super) fn quota(windows: &[(u64, u64)]) -> TokenStream {
+    let windows = windows.iter().map(|(calls, per)| {
+        let (calls, per) = (Literal::u64_unsuffixed(*calls), seconds(*per));
+        quote!(runtime::Quota { calls: #calls, per: #per })
+    });
+    quote!(&[#(#windows),*])
+}
+
 pub(super) fn option<T: quote::ToTokens>(value: &Option<T>) -> TokenStream {
     match value {
         Some(value) => quote!(Some(#value)),

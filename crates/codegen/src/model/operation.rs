@@ -219,8 +219,17 @@ pub struct Paging {
     pub key: Option<KeyPath>,
     /// Index of the item list in the field table of the reply, when it is at the root.
     pub items_index: Option<u32>,
-    /// Index of the window setter that is cut.
-    pub window: Option<usize>,
+    /// Indexes of the window setters that may be cut; the first whose ends are both set is.
+    pub windows: Vec<usize>,
+}
+
+/// How many items a page may hold.
+#[derive(Debug, Clone)]
+pub struct PageSize {
+    /// The parameter.
+    pub parameter: FieldPath,
+    /// What the platform takes without it.
+    pub default: Option<i64>,
 }
 
 /// The style with its fields.
@@ -245,8 +254,10 @@ pub enum PagingStyle {
         first: i64,
         /// The count of all hits in the reply.
         total: FieldPath,
-        /// The cap.
-        cap: Option<u64>,
+        /// The cap: hits, and the code beyond.
+        cap: Option<(u64, Option<i64>)>,
+        /// How many items a page may hold.
+        size: Option<PageSize>,
     },
 }
 

@@ -25,6 +25,8 @@ pub struct Platform {
     pub auth: Vec<Scheme>,
     /// Header with the seconds until the quota is free.
     pub quota_reset: Option<String>,
+    /// The variant of `QuotaScope`.
+    pub quota_scope: &'static str,
     /// The common codes.
     pub codes: Vec<Code>,
     /// Shared records and enumerations.
@@ -78,6 +80,8 @@ pub struct Scheme {
     pub headers: Vec<(String, String)>,
     /// How the token is got.
     pub issue: Option<Issue>,
+    /// How it is refreshed.
+    pub refresh: Option<Refresh>,
 }
 
 /// The call that gets a token.
@@ -97,6 +101,35 @@ pub struct Issue {
     pub keep: Vec<(String, Vec<String>)>,
     /// The renewal margin in seconds.
     pub renew_within: u64,
+    /// Quota windows: calls and seconds.
+    pub quota: Vec<(u64, u64)>,
+}
+
+/// The call that trades a refresh token.
+#[derive(Debug, Clone)]
+pub struct Refresh {
+    /// The path.
+    pub path: String,
+    /// The body.
+    pub send: Vec<(String, SendValue)>,
+    /// The constant of the envelope.
+    pub envelope: String,
+    /// Where the token is.
+    pub token: Vec<String>,
+    /// Where its life is.
+    pub life: Vec<String>,
+    /// Where the next refresh token is.
+    pub refresh_token: Vec<String>,
+    /// Where the life of that one is.
+    pub refresh_life: Vec<String>,
+    /// The renewal margin in seconds.
+    pub renew_within: u64,
+    /// The codes that end the refresh token.
+    pub ended: Vec<i64>,
+    /// The codes of the call.
+    pub codes: Vec<Code>,
+    /// Quota windows: calls and seconds.
+    pub quota: Vec<(u64, u64)>,
 }
 
 /// A value in the body of a token call.
@@ -104,6 +137,8 @@ pub struct Issue {
 pub enum SendValue {
     /// A credential.
     Credential(String),
+    /// The refresh token.
+    RefreshToken,
     /// Text.
     Text(String),
     /// A number.

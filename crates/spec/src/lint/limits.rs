@@ -140,12 +140,18 @@ fn all_durations<'a>(context: &Context<'a>) -> Vec<(&'a str, String, &'a str)> {
     }
     for platform in context.platforms() {
         for (name, scheme) in &platform.platform.auth {
-            let Some(issue) = &scheme.issue else {
-                continue;
+            let mut add = |way: &str, text: &'a str| {
+                all.push((&platform.file, format!("{}/{way}", child("/auth", name)), text));
             };
-            let pointer = child(&child("/auth", name), "issue");
-            all.push((&platform.file, child(&pointer, "renew_within"), &issue.renew_within));
-            all.push((&platform.file, child(&pointer, "lives"), &issue.lives));
+            if let Some(issue) = &scheme.issue {
+                add("issue/renew_within", &issue.renew_within);
+                add("issue/lives", &issue.lives);
+            }
+            if let Some(refresh) = &scheme.refresh {
+                add("refresh/renew_within", &refresh.renew_within);
+                add("refresh/lives", &refresh.lives);
+                add("refresh/refresh_lives", &refresh.refresh_lives);
+            }
         }
     }
     all

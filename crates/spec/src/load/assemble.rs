@@ -177,6 +177,7 @@ fn stand_in() -> Platform {
         auth: Default::default(),
         quota: Vec::new(),
         quota_reset: None,
+        quota_scope: Default::default(),
         errors: Default::default(),
         conflicts: Vec::new(),
         open: Vec::new(),

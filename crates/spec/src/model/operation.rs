@@ -248,7 +248,7 @@ pub struct Paging {
     /// Field of an item that tells it from the others; absent: the item itself, when it is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// The platform refuses to page beyond so many hits.
+    /// The platform refuses to page beyond so many hits; then a range of time is cut in halves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<Cap>,
 }

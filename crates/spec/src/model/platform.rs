@@ -45,6 +45,9 @@ pub struct Platform {
     /// Response header with the seconds until the quota is free again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quota_reset: Option<String>,
+    /// Which calls draw on the same quota of an operation.
+    #[serde(default, skip_serializing_if = "QuotaScope::is_app")]
+    pub quota_scope: QuotaScope,
     /// Error codes every operation may answer.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub errors: Map<ErrorCode>,
@@ -57,6 +60,23 @@ pub struct Platform {
     /// Facts a person set, by name, with what the source says.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub hand: Map<Value>,
+}
+
+/// Which calls draw on the same quota of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuotaScope {
+    /// All calls of an app within a tenant, whatever token they carry.
+    #[default]
+    App,
+    /// All calls with the same token.
+    Token,
+}
+
+impl QuotaScope {
+    fn is_app(&self) -> bool {
+        *self == QuotaScope::App
+    }
 }
 
 /// One address.
@@ -119,6 +139,9 @@ pub struct AuthScheme {
     /// How the token is got; absent: the user supplies it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issue: Option<Issue>,
+    /// How a token that the user supplies is followed by the next one; only without `issue`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<Refresh>,
     /// The code of a call that carries no token, as the mock platform answers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missing: Option<i64>,
@@ -166,6 +189,51 @@ pub struct Issue {
     /// The code a wrong credential gets, as the mock platform answers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<i64>,
+    /// Anything worth keeping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The call that trades a refresh token, which works once, for the next pair of tokens.
+///
+/// It is an operation of the tree: path, envelope, codes and quota are said there and not again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refresh {
+    /// The operation, as its file below the platform's folder without its ending:
+    /// `authen/v2/oauth/refresh`. The method is POST, the body JSON.
+    pub operation: String,
+    /// The body: wire name to `"{refresh_token}"`, a credential in braces or a fixed value.
+    pub send: Map<Value>,
+    /// Where the next token is in the answer, as dotted keys from the root.
+    pub token: String,
+    /// Where its remaining life in seconds is.
+    pub life: String,
+    /// Where the next refresh token is; an answer without one means that there is none.
+    pub refresh_token: String,
+    /// Where the remaining life of that one in seconds is.
+    pub refresh_life: String,
+    /// How long before its end a token is refreshed.
+    pub renew_within: String,
+    /// How long a fresh token lives.
+    pub lives: String,
+    /// How long a fresh refresh token lives.
+    pub refresh_lives: String,
+    /// The codes after which the refresh token sent is good for nothing. After any other refusal
+    /// it is kept: the reason may pass.
+    pub ended: Vec<i64>,
+    /// The code a wrong credential gets, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<i64>,
+    /// The code of a refresh token that nobody handed out, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<i64>,
+    /// The code of a refresh token that was used before, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used: Option<i64>,
+    /// The code of a refresh token that has expired, as the mock platform answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired: Option<i64>,
     /// Anything worth keeping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

@@ -62,6 +62,7 @@ fn scheme(name: &str, auth: &AuthScheme, is_main: bool, header: &str, template: 
     describe(&mut scheme, auth.doc.as_deref(), None);
     extend(&mut scheme, "value", &template);
     extend(&mut scheme, "issue", &auth.issue);
+    extend(&mut scheme, "refresh", &auth.refresh);
     extend(&mut scheme, "missing", &auth.missing);
     extend(&mut scheme, "rejected", &auth.rejected);
     extend(&mut scheme, "incomplete", &auth.incomplete);

@@ -208,7 +208,12 @@ static PAGING: Object = Object {
             "Field of an item that tells it from the others; absent: the item itself, when it \
              is text.",
         ),
-        key("cap", Shape::Object(&CAP), "The platform refuses to page beyond so many hits."),
+        key(
+            "cap",
+            Shape::Object(&CAP),
+            "The platform refuses to page beyond so many hits; then a range of time is cut in \
+             halves.",
+        ),
     ],
 };
 

@@ -2,7 +2,12 @@
 
 use super::fields::{FIELDS, HAND};
 use super::operations::{CONFLICTS, ERRORS, OPEN, QUOTA, SOURCE, TEXT_MAP, TEXTS};
-use super::{INTEGER, NOTE, Names, Object, Shape, key};
+use super::{INTEGER, NOTE, Names, Object, Shape, Word, key};
+
+const QUOTA_SCOPE: &[Word] = &[
+    ("app", "All calls of an app within a tenant, whatever token they carry, the default."),
+    ("token", "All calls with the same token."),
+];
 
 static HOST: Object = Object {
     name: "host",
@@ -50,6 +55,11 @@ static AUTH_SCHEME: Object = Object {
         )
         .required(),
         key("issue", Shape::Object(&ISSUE), "How the token is got; absent: the user supplies it."),
+        key(
+            "refresh",
+            Shape::Object(&REFRESH),
+            "How a token that the user supplies is followed by the next one; only without `issue`.",
+        ),
         key(
             "missing",
             INTEGER,
@@ -115,6 +125,77 @@ static ISSUE: Object = Object {
     ],
 };
 
+static REFRESH: Object = Object {
+    name: "refresh",
+    doc: "The call that trades a refresh token, which works once, for the next pair of tokens. \
+          It is an operation of the tree: path, envelope, codes and quota are said there and not \
+          again.",
+    inline: false,
+    keys: &[
+        key(
+            "operation",
+            Shape::Text,
+            "The operation, as its file below the platform's folder without its ending: \
+             `authen/v2/oauth/refresh`. The method is POST, the body JSON.",
+        )
+        .required(),
+        key(
+            "send",
+            Shape::Map(Names::Free, &Shape::AnyOrNull),
+            "The body: wire name to `\"{refresh_token}\"`, a credential in braces or a fixed \
+             value.",
+        )
+        .required(),
+        key(
+            "token",
+            Shape::Text,
+            "Where the next token is in the answer, as dotted keys from the root.",
+        )
+        .required(),
+        key("life", Shape::Text, "Where its remaining life in seconds is.").required(),
+        key(
+            "refresh_token",
+            Shape::Text,
+            "Where the next refresh token is; an answer without one means that there is none.",
+        )
+        .required(),
+        key("refresh_life", Shape::Text, "Where the remaining life of that one in seconds is.")
+            .required(),
+        key("renew_within", Shape::Text, "How long before its end a token is refreshed.")
+            .required(),
+        key("lives", Shape::Text, "How long a fresh token lives.").required(),
+        key("refresh_lives", Shape::Text, "How long a fresh refresh token lives.").required(),
+        key(
+            "ended",
+            Shape::List(&INTEGER),
+            "The codes after which the refresh token sent is good for nothing. After any other \
+             refusal it is kept: the reason may pass.",
+        )
+        .required(),
+        key(
+            "refused",
+            INTEGER,
+            "The code a wrong credential gets, as the mock platform answers it.",
+        ),
+        key(
+            "unknown",
+            INTEGER,
+            "The code of a refresh token that nobody handed out, as the mock platform answers it.",
+        ),
+        key(
+            "used",
+            INTEGER,
+            "The code of a refresh token that was used before, as the mock platform answers it.",
+        ),
+        key(
+            "expired",
+            INTEGER,
+            "The code of a refresh token that has expired, as the mock platform answers it.",
+        ),
+        NOTE,
+    ],
+};
+
 /// A `platform.yaml`.
 pub static PLATFORM: Object = Object {
     name: "platform",
@@ -161,6 +242,11 @@ pub static PLATFORM: Object = Object {
             "quota_reset",
             Shape::Text,
             "Response header with the seconds until the quota is free again.",
+        ),
+        key(
+            "quota_scope",
+            Shape::OneOf(QUOTA_SCOPE),
+            "Which calls draw on the same quota of an operation.",
         ),
         ERRORS,
         CONFLICTS,

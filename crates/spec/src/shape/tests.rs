@@ -133,7 +133,7 @@ fn serde_and_the_table_name_the_same_keys() {
         Paging => "paging", Cap => "cap", ErrorCode => "error code", Conflict => "conflict",
         Open => "open point", Question => "question", Example => "example",
         Platform => "platform", Host => "host", Envelope => "envelope",
-        AuthScheme => "auth scheme", Issue => "issue", Types => "types",
+        AuthScheme => "auth scheme", Issue => "issue", Refresh => "refresh", Types => "types",
     }
 }
 

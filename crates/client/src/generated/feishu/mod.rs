@@ -57,7 +57,7 @@ pub mod wiki;
 use larkspur_runtime as runtime;
 
 /// The envelopes of the platform, the usual one first.
-pub static ENVELOPES: [runtime::Envelope; 2] = [
+pub static ENVELOPES: [runtime::Envelope; 3] = [
     runtime::Envelope {
         name: "standard",
         code: &["code"],
@@ -78,6 +78,16 @@ pub static ENVELOPES: [runtime::Envelope; 2] = [
         violations: &["error", "field_violations"],
         root_keys: &["code", "msg", "error"],
     },
+    runtime::Envelope {
+        name: "oauth",
+        code: &["code"],
+        message: &["error_description"],
+        success: 0,
+        data: None,
+        log_id: &[],
+        violations: &[],
+        root_keys: &["code", "error_description", "error"],
+    },
 ];
 
 /// The envelope `standard`.
@@ -85,6 +95,9 @@ pub const STANDARD_ENVELOPE: &runtime::Envelope = &ENVELOPES[0];
 
 /// The envelope `flat`.
 pub const FLAT_ENVELOPE: &runtime::Envelope = &ENVELOPES[1];
+
+/// The envelope `oauth`.
+pub const OAUTH_ENVELOPE: &runtime::Envelope = &ENVELOPES[2];
 
 /// The constant facts of the platform.
 pub static PLATFORM: runtime::Platform = runtime::Platform {
@@ -118,15 +131,79 @@ pub static PLATFORM: runtime::Platform = runtime::Platform {
                 life: &["expire"],
                 keep: &[],
                 renew_within: std::time::Duration::from_secs(1800),
+                quota: &[],
             }),
+            refresh: None,
         },
         runtime::Scheme {
             name: "user",
             headers: &[("authorization", "Bearer {token}")],
             issue: None,
+            refresh: Some(runtime::Refresh {
+                path: "/open-apis/authen/v2/oauth/token",
+                send: &[
+                    ("grant_type", runtime::SendValue::Text("refresh_token")),
+                    ("client_id", runtime::SendValue::Credential("app_id")),
+                    ("client_secret", runtime::SendValue::Credential("app_secret")),
+                    ("refresh_token", runtime::SendValue::RefreshToken),
+                ],
+                envelope: OAUTH_ENVELOPE,
+                token: &["access_token"],
+                life: &["expires_in"],
+                refresh_token: &["refresh_token"],
+                refresh_life: &["refresh_token_expires_in"],
+                renew_within: std::time::Duration::from_secs(300),
+                ended: &[20024, 20026, 20037, 20064, 20073, 99991669],
+                codes: &[
+                    fact(20001, "required_parameter_missing", runtime::Retry::Never),
+                    fact(20002, "client_secret_invalid", runtime::Retry::Never),
+                    fact(20008, "user_does_not_exist", runtime::Retry::Never),
+                    fact(20009, "specified_app_is_not_installed", runtime::Retry::Never),
+                    fact(20010, "user_does_not_have_permission_to_use", runtime::Retry::Never),
+                    fact(
+                        20024,
+                        "provided_authorization_code_or_refresh_token",
+                        runtime::Retry::Never,
+                    ),
+                    fact(20026, "refresh_token_passed_is_invalid", runtime::Retry::Never),
+                    fact(20036, "specified_grant_type_is_not_supported", runtime::Retry::Never),
+                    fact(20037, "refresh_token_passed_has_expired", runtime::Retry::Never),
+                    fact(20048, "specified_app_does_not_exist", runtime::Retry::Never),
+                    fact(20050, "unexpected_server_error_occurred", runtime::Retry::Backoff),
+                    fact(20063, "request_is_malformed", runtime::Retry::Never),
+                    fact(20064, "refresh_token_has_been_revoked", runtime::Retry::Never),
+                    fact(20066, "user_status_is_invalid", runtime::Retry::Never),
+                    fact(
+                        20067,
+                        "provided_scope_list_contains_duplicate_scopes",
+                        runtime::Retry::Never,
+                    ),
+                    fact(20068, "provided_scope_list_contains_scopes", runtime::Retry::Never),
+                    fact(20069, "specified_app_is_not_enabled", runtime::Retry::Never),
+                    fact(
+                        20070,
+                        "multiple_authentication_methods_were_provided",
+                        runtime::Retry::Never,
+                    ),
+                    fact(20072, "server_is_temporarily_unavailable", runtime::Retry::Backoff),
+                    fact(20073, "refresh_token_has_been_used", runtime::Retry::Never),
+                    fact(20074, "specified_app_is_not_allowed_to_refresh", runtime::Retry::Never),
+                ],
+                quota: &[
+                    runtime::Quota {
+                        calls: 1000,
+                        per: std::time::Duration::from_secs(60),
+                    },
+                    runtime::Quota {
+                        calls: 50,
+                        per: std::time::Duration::from_secs(1),
+                    },
+                ],
+            }),
         },
     ],
     quota_reset: Some("x-ogw-ratelimit-reset"),
+    quota_scope: runtime::QuotaScope::App,
     codes: &[
         fact(99991661, "token_missing", runtime::Retry::Never),
         fact(99991663, "tenant_token_invalid", runtime::Retry::Token),

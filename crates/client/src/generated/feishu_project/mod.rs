@@ -73,15 +73,24 @@ pub static PLATFORM: runtime::Platform = runtime::Platform {
                 life: &["data", "expire_time"],
                 keep: &[],
                 renew_within: std::time::Duration::from_secs(180),
+                quota: &[
+                    runtime::Quota {
+                        calls: 15,
+                        per: std::time::Duration::from_secs(1),
+                    },
+                ],
             }),
+            refresh: None,
         },
         runtime::Scheme {
             name: "user",
             headers: &[("x-plugin-token", "{token}")],
             issue: None,
+            refresh: None,
         },
     ],
     quota_reset: None,
+    quota_scope: runtime::QuotaScope::Token,
     codes: &[
         fact(9999, "body_mismatch", runtime::Retry::Never),
         fact(10001, "no_permission", runtime::Retry::Never),

@@ -80,10 +80,18 @@ pub static PLATFORM: runtime::Platform = runtime::Platform {
                 life: &["expiresIn"],
                 keep: &[("ea", &["ea"])],
                 renew_within: std::time::Duration::from_secs(600),
+                quota: &[
+                    runtime::Quota {
+                        calls: 10,
+                        per: std::time::Duration::from_secs(60),
+                    },
+                ],
             }),
+            refresh: None,
         },
     ],
     quota_reset: None,
+    quota_scope: runtime::QuotaScope::App,
     codes: &[
         fact(-2, "system_error", runtime::Retry::Backoff),
         fact(-1, "system_busy", runtime::Retry::Backoff),

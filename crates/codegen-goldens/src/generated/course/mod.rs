@@ -74,15 +74,51 @@ pub static PLATFORM: runtime::Platform = runtime::Platform {
                 life: &["result", "life"],
                 keep: &[("tenant", &["result", "tenant"])],
                 renew_within: std::time::Duration::from_secs(180),
+                quota: &[
+                    runtime::Quota {
+                        calls: 10,
+                        per: std::time::Duration::from_secs(60),
+                    },
+                ],
             }),
+            refresh: None,
         },
         runtime::Scheme {
             name: "user",
             headers: &[("authorization", "Bearer {token}")],
             issue: None,
+            refresh: Some(runtime::Refresh {
+                path: "/refresh",
+                send: &[
+                    ("id", runtime::SendValue::Credential("id")),
+                    ("secret", runtime::SendValue::Credential("secret")),
+                    ("kind", runtime::SendValue::Integer(1)),
+                    ("refresh", runtime::SendValue::RefreshToken),
+                ],
+                envelope: USUAL_ENVELOPE,
+                token: &["data", "token"],
+                life: &["data", "life"],
+                refresh_token: &["data", "next", "token"],
+                refresh_life: &["data", "next", "life"],
+                renew_within: std::time::Duration::from_secs(90),
+                ended: &[21, 22, 23],
+                codes: &[
+                    fact(21, "refresh_token_unknown", runtime::Retry::Never),
+                    fact(22, "refresh_token_used", runtime::Retry::Never),
+                    fact(23, "refresh_token_expired", runtime::Retry::Never),
+                    fact(24, "unavailable", runtime::Retry::Backoff),
+                ],
+                quota: &[
+                    runtime::Quota {
+                        calls: 2,
+                        per: std::time::Duration::from_secs(1),
+                    },
+                ],
+            }),
         },
     ],
     quota_reset: None,
+    quota_scope: runtime::QuotaScope::Token,
     codes: &[
         fact(-1, "busy", runtime::Retry::Backoff),
         fact(1, "other", runtime::Retry::Never),

@@ -25,19 +25,17 @@ fn unmark(entry: &mut Value) {
     let Some(entry) = entry.as_object_mut() else { return };
     if let Some(Value::Object(marks)) = entry.shift_remove("hand") {
         for (fact, says) in marks {
-            // What is said about a part is marked at the whole: `paging.key`, `fields.id`.
-            let part = fact.split_once('.');
-            let (entry, fact) = match part {
-                Some((part, fact)) => {
-                    let part =
-                        entry.entry(part).or_insert_with(|| Value::Object(serde_json::Map::new()));
-                    (part.as_object_mut().unwrap(), fact.to_owned())
-                }
-                None => (&mut *entry, fact),
-            };
+            // What is said about a part is marked at the whole: `paging.key`, `fields.id`,
+            // `response.fields.id`.
+            let (mut entry, mut fact) = (&mut *entry, fact.as_str());
+            while let Some((part, rest)) = fact.split_once('.') {
+                let part =
+                    entry.entry(part).or_insert_with(|| Value::Object(serde_json::Map::new()));
+                (entry, fact) = (part.as_object_mut().unwrap(), rest);
+            }
             match says {
-                Value::Null => entry.shift_remove(&fact),
-                says => entry.insert(fact, says),
+                Value::Null => entry.shift_remove(fact),
+                says => entry.insert(fact.to_owned(), says),
             };
         }
     }

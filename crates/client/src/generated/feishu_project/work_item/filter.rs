@@ -7,7 +7,7 @@
 //! At most 200,000 hits can be reached; a narrower filter, such as a shorter time range, helps.
 //!
 //! - Tokens: `plugin` or `user`.
-//! - Quota: 15 calls per 1s and 450 calls per 1m.
+//! - Quota: 15 calls per 1s and 450 calls per 1m; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -21,7 +21,7 @@
 //!
 //! # What the page leaves open
 //!
-//! - Whether the ends of the two ranges belong to them. Nothing is cut, so nothing depends on it.
+//! - Whether the ends of the two ranges belong to them. A range that holds too many hits is cut in halves that share an instant; what comes twice is dropped by its id.
 //! - Whether the start may be left out as well. The setters of the windows always send it; the record does not require it.
 //! - The smallest value, and the size when none is sent; a third party says 20. The client counts the items it got and never assumes a size.
 //! - The HTTP status of these codes. The code in the body decides; the common table has the status of most of them.
@@ -255,6 +255,8 @@ impl<S> Request<S> {
     }
 
     /// Sets `created_at.start` and `created_at.end`.
+    ///
+    /// Where a range holds more than the 200000 hits that can be reached, `pages` and `items` cut it in halves.
     pub fn created_between(
         mut self,
         start: impl Into<runtime::Timestamp>,
@@ -266,6 +268,8 @@ impl<S> Request<S> {
     }
 
     /// Sets `updated_at.start` and `updated_at.end`.
+    ///
+    /// Where a range holds more than the 200000 hits that can be reached, `pages` and `items` cut it in halves.
     pub fn updated_between(
         mut self,
         start: impl Into<runtime::Timestamp>,
@@ -279,6 +283,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -452,7 +480,10 @@ impl runtime::Paged for Parameters {
     type Item = types::WorkItemInfo;
     const STYLE: runtime::PageStyle = runtime::PageStyle::Number {
         first: 1,
-        cap: Some(200000),
+        cap: Some(runtime::PageCap {
+            hits: 200000,
+            code: Some(50006),
+        }),
     };
 
     fn turn_to(&mut self, page: runtime::PageAt<'_>) {
@@ -475,6 +506,50 @@ impl runtime::Paged for Parameters {
 
     fn key(item: &Self::Item) -> Option<std::borrow::Cow<'_, str>> {
         item.id.map(|key| key.to_string().into())
+    }
+
+    fn page_size(&self) -> Option<i64> {
+        self.page_size
+    }
+
+    fn window(&self) -> Option<runtime::Window> {
+        if let (Some(start), Some(end)) = (
+            self.created_at.as_ref().and_then(|above| above.start),
+            self.created_at.as_ref().and_then(|above| above.end),
+        ) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: None,
+                overlap: std::time::Duration::ZERO,
+            });
+        }
+        if let (Some(start), Some(end)) = (
+            self.updated_at.as_ref().and_then(|above| above.start),
+            self.updated_at.as_ref().and_then(|above| above.end),
+        ) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: None,
+                overlap: std::time::Duration::ZERO,
+            });
+        }
+        None
+    }
+
+    fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
+        if self.created_at.as_ref().and_then(|above| above.start).is_some()
+            && self.created_at.as_ref().and_then(|above| above.end).is_some()
+        {
+            self.created_at.get_or_insert_default().start = Some(start);
+            self.created_at.get_or_insert_default().end = Some(end);
+        } else if self.updated_at.as_ref().and_then(|above| above.start).is_some()
+            && self.updated_at.as_ref().and_then(|above| above.end).is_some()
+        {
+            self.updated_at.get_or_insert_default().start = Some(start);
+            self.updated_at.get_or_insert_default().end = Some(end);
+        }
     }
 }
 

@@ -9,7 +9,7 @@
 //! - Tokens: `tenant`.
 //! - Scopes, any one: `im:message`, `im:message:send_as_bot`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -30,6 +30,8 @@
 //! | 11247 | 200 | `daily_message_limit_reached` | no |
 //! | 11312 | 200 | `bot_messages_do_not_pass_audit` | no |
 //! | 230100 | 200 | `sending_invalid_test_messages_is_restricted` | no |
+//! | 11232 | - | `message_rate_limited` | when the quota is free |
+//! | 11233 | - | `chat_rate_limited` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -88,6 +90,8 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
             "sending_invalid_test_messages_is_restricted",
             runtime::Retry::Never,
         ),
+        platform::fact(11232, "message_rate_limited", runtime::Retry::Quota),
+        platform::fact(11233, "chat_rate_limited", runtime::Retry::Quota),
     ],
 };
 
@@ -214,6 +218,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -523,6 +551,10 @@ pub enum Code {
     BotMessagesDoNotPassAudit,
     /// Code 230100, HTTP 200. A test message of this kind may not be sent.
     SendingInvalidTestMessagesIsRestricted,
+    /// Code 11232. Too many messages; slow down.
+    MessageRateLimited,
+    /// Code 11233. Too many messages in one chat; slow down.
+    ChatRateLimited,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -549,6 +581,8 @@ impl runtime::ErrorCode for Code {
             11247 => Self::DailyMessageLimitReached,
             11312 => Self::BotMessagesDoNotPassAudit,
             230100 => Self::SendingInvalidTestMessagesIsRestricted,
+            11232 => Self::MessageRateLimited,
+            11233 => Self::ChatRateLimited,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -572,6 +606,8 @@ impl runtime::ErrorCode for Code {
             Self::DailyMessageLimitReached => 11247,
             Self::BotMessagesDoNotPassAudit => 11312,
             Self::SendingInvalidTestMessagesIsRestricted => 230100,
+            Self::MessageRateLimited => 11232,
+            Self::ChatRateLimited => 11233,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

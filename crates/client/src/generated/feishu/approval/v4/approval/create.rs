@@ -10,7 +10,7 @@
 //! - Scopes, any one: `approval:approval`, `approval:definition`.
 //! - Scopes for sensitive fields: `contact:user.employee_id:readonly`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -21,7 +21,7 @@
 //! | 1390009 | 403 | `no_operation_permission` | no |
 //! | 1390013 | 400 | `unsupported_approval_for_free_process` | no |
 //! | 1390015 | 400 | `approval_is_not_active` | no |
-//! | 1395001 | 400 | `try_again_later` | after a while |
+//! | 1395001 | 400 | `try_again_later` | no, since the call may have run |
 //!
 //! # What the page leaves open
 //!
@@ -283,6 +283,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

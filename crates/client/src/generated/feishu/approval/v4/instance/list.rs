@@ -9,13 +9,13 @@
 //! - Tokens: `tenant`.
 //! - Scopes, any one: `approval:approval`, `approval:approval:readonly`, `approval:instance`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 100 calls per 1m.
+//! - Quota: 100 calls per 1m; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1390001 | 400 | `param_is_invalid` | no |
 //! | 1390002 | 400 | `approval_code_not_found` | no |
-//! | 1395001 | 400 | `try_again_later` | after a while |
+//! | 1395001 | 400 | `try_again_later` | after a pause |
 //!
 //! # What the page leaves open
 //!
@@ -196,6 +196,30 @@ impl<S> Request<S> {
         self
     }
 
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
+        self
+    }
+
     /// Ends the call after this time, whatever it waits for.
     pub fn with_deadline(mut self, deadline: std::time::Duration) -> Self {
         self.draft = self.draft.with_deadline(deadline);
@@ -315,17 +339,22 @@ impl runtime::Paged for Parameters {
     }
 
     fn window(&self) -> Option<runtime::Window> {
-        Some(runtime::Window {
-            start: self.start_time?,
-            end: self.end_time?,
-            longest: Some(std::time::Duration::from_secs(36000)),
-            overlap: std::time::Duration::ZERO,
-        })
+        if let (Some(start), Some(end)) = (self.start_time, self.end_time) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: Some(std::time::Duration::from_secs(36000)),
+                overlap: std::time::Duration::ZERO,
+            });
+        }
+        None
     }
 
     fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
-        self.start_time = Some(start);
-        self.end_time = Some(end);
+        if self.start_time.is_some() && self.end_time.is_some() {
+            self.start_time = Some(start);
+            self.end_time = Some(end);
+        }
     }
 }
 

@@ -9,14 +9,14 @@
 //! - Tokens: `tenant`.
 //! - Scopes, any one: `attendance:rule:readonly`.
 //! - App types: `custom`.
-//! - Quota: 50 calls per 1s.
+//! - Quota: 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1220001 | 400 | `param_is_invalid` | no |
 //! | 1220002 | 400 | `tenant_id_is_empty` | no |
-//! | 1225000 | 500 | `internal_error` | after a while |
-//! | 1227000 | 500 | `retired` | after a while |
+//! | 1225000 | 500 | `internal_error` | after a pause |
+//! | 1227000 | 500 | `retired` | after a pause |
 //!
 //! # What the page leaves open
 //!
@@ -124,6 +124,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

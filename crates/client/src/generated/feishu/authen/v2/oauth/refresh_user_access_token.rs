@@ -9,7 +9,7 @@
 //! - Tokens: none.
 //! - Scopes for sensitive fields: `offline_access`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -23,7 +23,7 @@
 //! | 20036 | 400 | `specified_grant_type_is_not_supported` | no |
 //! | 20037 | 400 | `refresh_token_passed_has_expired` | no |
 //! | 20048 | 400 | `specified_app_does_not_exist` | no |
-//! | 20050 | 500 | `unexpected_server_error_occurred` | after a while |
+//! | 20050 | 500 | `unexpected_server_error_occurred` | no, since the call may have run |
 //! | 20063 | 400 | `request_is_malformed` | no |
 //! | 20064 | 400 | `refresh_token_has_been_revoked` | no |
 //! | 20066 | 400 | `user_status_is_invalid` | no |
@@ -31,7 +31,7 @@
 //! | 20068 | 400 | `provided_scope_list_contains_scopes` | no |
 //! | 20069 | 400 | `specified_app_is_not_enabled` | no |
 //! | 20070 | 400 | `multiple_authentication_methods_were_provided` | no |
-//! | 20072 | 503 | `server_is_temporarily_unavailable` | after a while |
+//! | 20072 | 503 | `server_is_temporarily_unavailable` | no, since the call may have run |
 //! | 20073 | 400 | `refresh_token_has_been_used` | no |
 //! | 20074 | 400 | `specified_app_is_not_allowed_to_refresh` | no |
 //!
@@ -53,7 +53,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
     host: None,
     idempotent: false,
     auth: &[],
-    envelope: platform::STANDARD_ENVELOPE,
+    envelope: platform::OAUTH_ENVELOPE,
     place: runtime::Place::Root,
     quota: &[
         runtime::Quota {
@@ -221,6 +221,30 @@ impl<S> Request<S> {
         self
     }
 
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
+        self
+    }
+
     /// Ends the call after this time, whatever it waits for.
     pub fn with_deadline(mut self, deadline: std::time::Duration) -> Self {
         self.draft = self.draft.with_deadline(deadline);
@@ -321,8 +345,6 @@ pub struct Reply {
     pub token_type: Option<String>,
     /// The scopes of the token, separated by spaces.
     pub scope: Option<String>,
-    /// What went wrong; comes with failures only.
-    pub error_description: Option<String>,
 }
 
 impl std::fmt::Debug for Reply {
@@ -334,7 +356,6 @@ impl std::fmt::Debug for Reply {
             .field("refresh_token_expires_in", &self.refresh_token_expires_in)
             .field("token_type", &self.token_type)
             .field("scope", &self.scope)
-            .field("error_description", &self.error_description)
             .finish_non_exhaustive()
     }
 }
@@ -347,7 +368,6 @@ impl wire::Record for Reply {
         "refresh_token_expires_in",
         "token_type",
         "scope",
-        "error_description",
     ];
 
     fn field<'de, A: runtime::serde::de::MapAccess<'de>>(
@@ -362,7 +382,6 @@ impl wire::Record for Reply {
             3 => wire::get::<wire::Integer, _>(map, &mut self.refresh_token_expires_in),
             4 => wire::get::<wire::Text, _>(map, &mut self.token_type),
             5 => wire::get::<wire::Text, _>(map, &mut self.scope),
-            6 => wire::get::<wire::Text, _>(map, &mut self.error_description),
             _ => wire::skip(map),
         }
     }
@@ -388,7 +407,6 @@ impl runtime::serde::Serialize for Reply {
         )?;
         object.put::<wire::Text>("token_type", self.token_type.as_ref())?;
         object.put::<wire::Text>("scope", self.scope.as_ref())?;
-        object.put::<wire::Text>("error_description", self.error_description.as_ref())?;
         object.end()
     }
 }

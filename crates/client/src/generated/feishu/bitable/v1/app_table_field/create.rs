@@ -9,13 +9,13 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `base:field:create`, `bitable:app`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 10 calls per 1s.
+//! - Quota: 10 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1254000 | 200 | `wrong_request_json` | no |
 //! | 1254001 | 200 | `wrong_request_body` | no |
-//! | 1254002 | 200 | `fail` | after a while |
+//! | 1254002 | 200 | `fail` | no, since the call may have run |
 //! | 1254003 | 200 | `wrong_base_token` | no |
 //! | 1254004 | 200 | `wrong_table_id` | no |
 //! | 1254005 | 200 | `wrong_view_id` | no |
@@ -32,7 +32,7 @@
 //! | 1254028 | 400 | `empty_field_name` | no |
 //! | 1254029 | 400 | `invalid_field_name` | no |
 //! | 1254030 | 200 | `too_large_response` | no |
-//! | 1254036 | 400 | `base_is_copying` | after a while |
+//! | 1254036 | 400 | `base_is_copying` | no, since the call may have run |
 //! | 1254037 | 400 | `invalid_client_token` | no |
 //! | 1254040 | 200 | `base_token_not_found` | no |
 //! | 1254041 | 200 | `table_id_not_found` | no |
@@ -73,19 +73,19 @@
 //! | 1254105 | 200 | `column_exceed_limit` | no |
 //! | 1254130 | 200 | `too_large_cell` | no |
 //! | 1254290 | 200 | `too_many_request` | when the quota is free |
-//! | 1254291 | 200 | `write_conflict` | after a while |
+//! | 1254291 | 200 | `write_conflict` | no, since the call may have run |
 //! | 1254301 | 200 | `operation_type_error` | no |
-//! | 1255001 | 200 | `internal_error` | after a while |
-//! | 1255002 | 200 | `rpc_error` | after a while |
+//! | 1255001 | 200 | `internal_error` | no, since the call may have run |
+//! | 1255002 | 200 | `rpc_error` | no, since the call may have run |
 //! | 1255003 | 200 | `marshal_error` | no |
 //! | 1255004 | 200 | `unmarshal_error` | no |
-//! | 1255005 | 200 | `conv_error` | after a while |
+//! | 1255005 | 200 | `conv_error` | no, since the call may have run |
 //! | 1255006 | 400 | `client_token_conflict` | no |
-//! | 1255040 | 504 | `request_timed_out` | after a while |
-//! | 1254607 | 400 | `data_not_ready` | after a while |
+//! | 1255040 | 504 | `request_timed_out` | no, since the call may have run |
+//! | 1254607 | 400 | `data_not_ready` | no, since the call may have run |
 //! | 1254302 | 403 | `permission_denied` | no |
 //! | 1254304 | 403 | `permission_denied_by_advanced_permission` | no |
-//! | 1254608 | 403 | `request_recommitted` | after a while |
+//! | 1254608 | 403 | `request_recommitted` | no, since the call may have run |
 //!
 //! # What the page leaves open
 //!
@@ -377,6 +377,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -10,13 +10,13 @@
 //! - Scopes, any one: `base:record:update`, `bitable:app`.
 //! - Scopes for sensitive fields: `contact:user.base:readonly`, `contact:user.employee_id:readonly`, `contact:contact:access_as_app`, `contact:contact:readonly`, `contact:contact:readonly_as_app`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 50 calls per 1s.
+//! - Quota: 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1254000 | 200 | `wrong_request_json` | no |
 //! | 1254001 | 200 | `wrong_request_body` | no |
-//! | 1254002 | 200 | `fail` | after a while |
+//! | 1254002 | 200 | `fail` | no, since the call may have run |
 //! | 1254003 | 200 | `wrong_base_token` | no |
 //! | 1254004 | 200 | `wrong_table_id` | no |
 //! | 1254005 | 200 | `wrong_view_id` | no |
@@ -28,7 +28,7 @@
 //! | 1254015 | 400 | `field_types_do_not_match` | no |
 //! | 1254027 | 403 | `upload_attachment_not_allowed` | no |
 //! | 1254030 | 200 | `too_large_response` | no |
-//! | 1254036 | 400 | `base_is_copying` | after a while |
+//! | 1254036 | 400 | `base_is_copying` | no, since the call may have run |
 //! | 1254040 | 200 | `base_token_not_found` | no |
 //! | 1254041 | 200 | `table_id_not_found` | no |
 //! | 1254042 | 200 | `view_id_not_found` | no |
@@ -56,19 +56,19 @@
 //! | 1254106 | 200 | `attachment_limit_exceeded` | no |
 //! | 1254130 | 200 | `too_large_cell` | no |
 //! | 1254290 | 200 | `too_many_requests` | when the quota is free |
-//! | 1254291 | 200 | `write_conflict` | after a while |
+//! | 1254291 | 200 | `write_conflict` | no, since the call may have run |
 //! | 1254301 | 200 | `operation_type_error` | no |
 //! | 1254303 | 403 | `attachment_permission_denied` | no |
-//! | 1255001 | 200 | `internal_error` | after a while |
-//! | 1255002 | 200 | `rpc_error` | after a while |
+//! | 1255001 | 200 | `internal_error` | no, since the call may have run |
+//! | 1255002 | 200 | `rpc_error` | no, since the call may have run |
 //! | 1255003 | 200 | `marshal_error` | no |
 //! | 1255004 | 200 | `unmarshal_error` | no |
 //! | 1255005 | 200 | `conversion_error` | no |
-//! | 1255040 | 504 | `request_timeout` | after a while |
-//! | 1254607 | 400 | `data_not_ready` | after a while |
+//! | 1255040 | 504 | `request_timeout` | no, since the call may have run |
+//! | 1254607 | 400 | `data_not_ready` | no, since the call may have run |
 //! | 1254302 | 403 | `advanced_permission_denied` | no |
 //! | 1254304 | 403 | `management_permission_denied` | no |
-//! | 1254608 | 403 | `update_resubmitted` | after a while |
+//! | 1254608 | 403 | `update_resubmitted` | no, since the call may have run |
 //!
 //! # What the page leaves open
 //!
@@ -282,6 +282,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

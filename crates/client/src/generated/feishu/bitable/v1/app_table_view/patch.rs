@@ -9,13 +9,13 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `base:view:write_only`, `bitable:app`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 10 calls per 1s.
+//! - Quota: 10 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1254000 | 400 | `wrong_request_json` | no |
 //! | 1254001 | 400 | `wrong_request_body` | no |
-//! | 1254002 | 400 | `fail` | after a while |
+//! | 1254002 | 400 | `fail` | no, since the call may have run |
 //! | 1254003 | 400 | `wrong_base_token` | no |
 //! | 1254004 | 400 | `wrong_table_id` | no |
 //! | 1254005 | 400 | `wrong_view_id` | no |
@@ -34,7 +34,7 @@
 //! | 1254030 | 400 | `too_large_response` | no |
 //! | 1254032 | 400 | `role_name_is_invalid` | no |
 //! | 1254033 | 400 | `role_name_is_duplicated` | no |
-//! | 1254036 | 400 | `base_is_copying` | after a while |
+//! | 1254036 | 400 | `base_is_copying` | no, since the call may have run |
 //! | 1254040 | 404 | `base_token_not_found` | no |
 //! | 1254041 | 404 | `table_id_not_found` | no |
 //! | 1254042 | 404 | `view_id_not_found` | no |
@@ -59,18 +59,18 @@
 //! | 1254110 | 400 | `role_exceeds_limit` | no |
 //! | 1254130 | 400 | `too_large_cell` | no |
 //! | 1254290 | 429 | `too_many_request` | when the quota is free |
-//! | 1254291 | 400 | `write_conflict` | after a while |
+//! | 1254291 | 400 | `write_conflict` | no, since the call may have run |
 //! | 1254301 | 400 | `operation_type_error` | no |
 //! | 1254302 | 403 | `permission_denied` | no |
-//! | 1254306 | 403 | `internal_error` | after a while |
-//! | 1255001 | 500 | `rpc_error` | after a while |
-//! | 1255002 | 500 | `marshal_error` | after a while |
-//! | 1255003 | 500 | `unmarshal_error` | after a while |
-//! | 1255004 | 500 | `conv_error` | after a while |
-//! | 1255005 | 500 | `conv_error_1255005` | after a while |
-//! | 1255040 | 504 | `request_timed_out` | after a while |
-//! | 1254607 | 400 | `data_not_ready` | after a while |
-//! | 1254608 | 403 | `same_api_requests_are_submitted_repeatedly` | after a while |
+//! | 1254306 | 403 | `internal_error` | no, since the call may have run |
+//! | 1255001 | 500 | `rpc_error` | no, since the call may have run |
+//! | 1255002 | 500 | `marshal_error` | no, since the call may have run |
+//! | 1255003 | 500 | `unmarshal_error` | no, since the call may have run |
+//! | 1255004 | 500 | `conv_error` | no, since the call may have run |
+//! | 1255005 | 500 | `conv_error_1255005` | no, since the call may have run |
+//! | 1255040 | 504 | `request_timed_out` | no, since the call may have run |
+//! | 1254607 | 400 | `data_not_ready` | no, since the call may have run |
+//! | 1254608 | 403 | `same_api_requests_are_submitted_repeatedly` | no, since the call may have run |
 //!
 //! # What the page leaves open
 //!
@@ -285,6 +285,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -10,7 +10,7 @@
 //! - Scopes, any one: `contact:contact`, `contact:user.base`.
 //! - Scopes for sensitive fields: `directory:employee.base.email:read`, `contact:user.base:readonly`, `contact:user.department:readonly`, `contact:user.dotted_line_leader_info.read`, `contact:user.employee:readonly`, `contact:user.employee_number:read`, `contact:user.gender:readonly`, `contact:user.job_level:readonly`, `contact:user.employee_id:readonly`, `contact:user.phone:readonly`, `contact:user.email:readonly`, `contact:user.job_family:readonly`, `contact:contact:access_as_app`, `contact:contact:readonly`, `contact:contact:readonly_as_app`.
 //! - App types: `custom`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -87,7 +87,7 @@
 //! | 44019 | 400 | `feishu_only_support_86_mobile` | no |
 //! | 44020 | 400 | `mobile_and_email_needed_together` | no |
 //! | 44024 | 400 | `user_enterprise_email_has_already_been_registered` | no |
-//! | 44025 | 400 | `update_user_lock_error` | after a while |
+//! | 44025 | 400 | `update_user_lock_error` | no, since the call may have run |
 //! | 44035 | 400 | `department_id_is_invalid` | no |
 //! | 44036 | 400 | `freeze_tenant_founder_is_forbidden` | no |
 //! | 44038 | 400 | `req_set_user_geo_not_find` | no |
@@ -97,7 +97,7 @@
 //! | 44046 | 400 | `subscription_id_is_required` | no |
 //! | 44047 | 400 | `license_subscription_id_exceed_limit` | no |
 //! | 44048 | 400 | `user_license_subscription_id_invalid` | no |
-//! | 44049 | 400 | `license_subscription_update_fail` | after a while |
+//! | 44049 | 400 | `license_subscription_update_fail` | no, since the call may have run |
 //! | 44050 | 403 | `not_set_subscription_ids_auth` | no |
 //! | 44051 | 400 | `employee_no_already_existed` | no |
 //! | 44052 | 400 | `plan_expired` | no |
@@ -552,6 +552,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -10,7 +10,7 @@
 //! - Scopes, any one: `directory:employee:list`.
 //! - Scopes for sensitive fields: `directory:department.base:read`, `directory:department.count:read`, `directory:department.custom_field:read`, `directory:department.data_source:read`, `directory:department.department_path:read`, `directory:department.external_id:read`, `directory:department.has_child:read`, `directory:department.leader:read`, `directory:department.name:read`, `directory:department.order_weight:read`, `directory:department.organization:read`, `directory:department.parent_id:read`, `directory:department.status:read`, `directory:employee.base.active_status:read`, `directory:employee.base.avatar:read`, `directory:employee.base.background_image:read`, `directory:employee.base.base:read`, `directory:employee.base.custom_field:read`, `directory:employee.base.data_source:read`, `directory:employee.base.department:read`, `directory:employee.base.department_path:read`, `directory:employee.base.dept_order:read`, `directory:employee.base.description:read`, `directory:employee.base.dotted_line_leaders:read`, `directory:employee.base.email:read`, `directory:employee.base.enterprise_email:read`, `directory:employee.base.enterprise_email_alias:read`, `directory:employee.base.external_id:read`, `directory:employee.base.gender:read`, `directory:employee.base.geo:read`, `directory:employee.base.is_admin:read`, `directory:employee.base.is_primary_admin:read`, `directory:employee.base.is_resigned:read`, `directory:employee.base.leader:read`, `directory:employee.base.leader_id:read`, `directory:employee.base.mobile:read`, `directory:employee.base.name.another_name:read`, `directory:employee.base.name.name:read`, `directory:employee.base.resign_time:read`, `directory:employee.base.role:read`, `directory:employee.base.status:read`, `directory:employee.base.subscription_ids:read`, `directory:employee.work.base_work:read`, `directory:place.status:read`, `directory:employee.work.employment_type:read`, `directory:employee.work.extension_number:read`, `directory:employee.work.job_number:read`, `directory:employee.work.job_title:read`, `directory:employee.work.join_date:read`, `directory:employee.work.resign_date:read`, `directory:employee.work.resign_reason:read`, `directory:employee.work.resign_remark:read`, `directory:employee.work.resign_type:read`, `directory:employee.work.staff_status:read`, `directory:employee.work.work_country_or_region:read`, `directory:employee.work.work_place:read`, `directory:employee.work.work_station:read`, `directory:job_title.base:read`, `directory:job_title.status:read`, `directory:place.base:read`, `directory:job_family.path:read`, `directory:job_family.status:read`, `directory:job_level.base:read`, `directory:job_level.order:read`, `directory:job_level.status:read`, `directory:employee.work.job_level:read`, `directory:employee.work.job_family:read`, `directory:job_family.base:read`, `directory:employee.work.employment:read`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -87,7 +87,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
     platform: &platform::PLATFORM,
     method: runtime::http::Method::POST,
     host: None,
-    idempotent: false,
+    idempotent: true,
     auth: &["tenant", "user"],
     envelope: platform::STANDARD_ENVELOPE,
     place: runtime::Place::Key("data"),
@@ -237,6 +237,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -9,13 +9,13 @@
 //! - Tokens: `tenant`.
 //! - Scopes, any one: `document_ai:contract:field_extract`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 10 calls per 1s.
+//! - Quota: 10 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 2110001 | 400 | `invalid_request` | no |
 //! | 2110002 | 400 | `no_contract_detected` | no |
-//! | 2110010 | 500 | `network_anomaly_or_out_of_limit` | after a while |
+//! | 2110010 | 500 | `network_anomaly_or_out_of_limit` | no, since the call may have run |
 //! | 2110003 | 400 | `parsing_limit_reached` | no |
 //!
 //! # What the page leaves open
@@ -158,6 +158,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

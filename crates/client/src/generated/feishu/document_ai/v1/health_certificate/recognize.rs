@@ -9,14 +9,14 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `document_ai:health_certificate:recognize`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 10 calls per 1s.
+//! - Quota: 10 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 2110001 | 400 | `param_is_invalid` | no |
 //! | 2110002 | 400 | `no_valid_entity` | no |
 //! | 2110003 | 400 | `parsing_limit_reached` | no |
-//! | 2110010 | 500 | `internal_error` | after a while |
+//! | 2110010 | 500 | `internal_error` | no, since the call may have run |
 //!
 //! # What the page leaves open
 //!
@@ -124,6 +124,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -10,11 +10,11 @@
 //! - Scopes, any one: `docs:document.comment:read`, `drive:drive`, `drive:drive:readonly`.
 //! - Scopes for sensitive fields: `contact:user.employee_id:readonly`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 100 calls per 1m.
+//! - Quota: 100 calls per 1m; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
-//! | 1069301 | 400 | `failed` | after a while |
+//! | 1069301 | 400 | `failed` | after a pause |
 //! | 1069302 | 400 | `param_error` | no |
 //! | 1069303 | 403 | `forbidden` | no |
 //! | 1069304 | 400 | `docs_had_been_deleted` | no |
@@ -22,8 +22,8 @@
 //! | 1069306 | 400 | `content_review_not_pass` | no |
 //! | 1069307 | 404 | `not_exist` | no |
 //! | 1069308 | 400 | `exceeded_limit` | no |
-//! | 1069399 | 400 | `internal_error` | after a while |
-//! | 1064230 | 400 | `locked_for_data_migration` | after a while |
+//! | 1069399 | 400 | `internal_error` | after a pause |
+//! | 1064230 | 400 | `locked_for_data_migration` | after a pause |
 //!
 //! # What the page leaves open
 //!
@@ -47,7 +47,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
     platform: &platform::PLATFORM,
     method: runtime::http::Method::POST,
     host: None,
-    idempotent: false,
+    idempotent: true,
     auth: &["tenant", "user"],
     envelope: platform::STANDARD_ENVELOPE,
     place: runtime::Place::Key("data"),
@@ -190,6 +190,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

@@ -9,16 +9,16 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `bitable:app`, `docs:doc`, `docs:document.media:upload`, `drive:drive`, `sheets:spreadsheet`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 5 calls per 1s and 10000 calls per 1d.
+//! - Quota: 5 calls per 1s and 10000 calls per 1d; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
-//! | 1061001 | 200 | `internal_error` | after a while |
+//! | 1061001 | 200 | `internal_error` | no, since the call may have run |
 //! | 1061002 | 400 | `params_error` | no |
 //! | 1061003 | 404 | `not_found` | no |
 //! | 1061004 | 403 | `forbidden` | no |
 //! | 1061005 | 401 | `auth_failed` | no |
-//! | 1061006 | 200 | `internal_time_out` | after a while |
+//! | 1061006 | 200 | `internal_time_out` | no, since the call may have run |
 //! | 1061007 | 404 | `file_has_been_delete` | no |
 //! | 1061008 | 400 | `invalid_file_name` | no |
 //! | 1061021 | 400 | `upload_id_expire` | no |
@@ -26,13 +26,13 @@
 //! | 1061042 | 400 | `parent_node_out_of_limit` | no |
 //! | 1061043 | 400 | `file_size_beyond_limit` | no |
 //! | 1061044 | 400 | `parent_node_not_exist` | no |
-//! | 1061045 | 200 | `can_retry` | after a while |
+//! | 1061045 | 200 | `can_retry` | no, since the call may have run |
 //! | 1061109 | 400 | `file_name_cqc_not_passed` | no |
 //! | 1061113 | 400 | `file_cqc_not_passed` | no |
 //! | 1061101 | 400 | `file_quota_exceeded` | no |
-//! | 1062004 | 202 | `cover_generating` | after a while |
+//! | 1062004 | 202 | `cover_generating` | no, since the call may have run |
 //! | 1062005 | 202 | `file_type_not_support_cover` | no |
-//! | 1062006 | 202 | `cover_no_exist` | after a while |
+//! | 1062006 | 202 | `cover_no_exist` | no, since the call may have run |
 //! | 1062007 | 400 | `upload_user_not_match` | no |
 //! | 1062008 | 400 | `checksum_param_invalid` | no |
 //! | 1062009 | 400 | `size_mismatch` | no |
@@ -253,6 +253,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

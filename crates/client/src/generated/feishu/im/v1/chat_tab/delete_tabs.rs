@@ -9,7 +9,7 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `im:chat`, `im:chat.tabs:write_only`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -25,6 +25,8 @@
 //! | 232049 | 400 | `tab_type_not_supported` | no |
 //! | 232050 | 400 | `chat_type_not_supported` | no |
 //! | 232055 | 400 | `no_permission_to_manage_chat_tabs` | no |
+//! | 11233 | - | `chat_rate_limited` | when the quota is free |
+//! | 232019 | 400 | `too_many_requests` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -78,6 +80,8 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         platform::fact(232049, "tab_type_not_supported", runtime::Retry::Never),
         platform::fact(232050, "chat_type_not_supported", runtime::Retry::Never),
         platform::fact(232055, "no_permission_to_manage_chat_tabs", runtime::Retry::Never),
+        platform::fact(11233, "chat_rate_limited", runtime::Retry::Quota),
+        platform::fact(232019, "too_many_requests", runtime::Retry::Quota),
     ],
 };
 
@@ -168,6 +172,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -539,6 +567,10 @@ pub enum Code {
     ChatTypeNotSupported,
     /// Code 232055, HTTP 400. The caller may not manage tabs in this chat.
     NoPermissionToManageChatTabs,
+    /// Code 11233. Too many messages in one chat; slow down.
+    ChatRateLimited,
+    /// Code 232019, HTTP 400. Too many calls; slow down.
+    TooManyRequests,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -560,6 +592,8 @@ impl runtime::ErrorCode for Code {
             232049 => Self::TabTypeNotSupported,
             232050 => Self::ChatTypeNotSupported,
             232055 => Self::NoPermissionToManageChatTabs,
+            11233 => Self::ChatRateLimited,
+            232019 => Self::TooManyRequests,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -578,6 +612,8 @@ impl runtime::ErrorCode for Code {
             Self::TabTypeNotSupported => 232049,
             Self::ChatTypeNotSupported => 232050,
             Self::NoPermissionToManageChatTabs => 232055,
+            Self::ChatRateLimited => 11233,
+            Self::TooManyRequests => 232019,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

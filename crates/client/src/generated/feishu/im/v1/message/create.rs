@@ -11,7 +11,7 @@
 //! - Scopes, any one with a tenant token: `im:message`, `im:message:send_as_bot`, `im:message:send`.
 //! - Scopes, all with a user token: `im:message` and `im:message.send_as_user`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -40,6 +40,8 @@
 //! | 230055 | 400 | `file_type_does_not_match_message_type` | no |
 //! | 230075 | 400 | `sending_encrypted_messages_is_not_supported` | no |
 //! | 232009 | 400 | `chat_was_dissolved` | no |
+//! | 11232 | - | `message_rate_limited` | when the quota is free |
+//! | 11233 | - | `chat_rate_limited` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -117,6 +119,8 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
             runtime::Retry::Never,
         ),
         platform::fact(232009, "chat_was_dissolved", runtime::Retry::Never),
+        platform::fact(11232, "message_rate_limited", runtime::Retry::Quota),
+        platform::fact(11233, "chat_rate_limited", runtime::Retry::Quota),
     ],
 };
 
@@ -252,6 +256,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -981,6 +1009,10 @@ pub enum Code {
     SendingEncryptedMessagesIsNotSupported,
     /// Code 232009, HTTP 400. The chat was dissolved.
     ChatWasDissolved,
+    /// Code 11232. Too many messages; slow down.
+    MessageRateLimited,
+    /// Code 11233. Too many messages in one chat; slow down.
+    ChatRateLimited,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -1015,6 +1047,8 @@ impl runtime::ErrorCode for Code {
             230055 => Self::FileTypeDoesNotMatchMessageType,
             230075 => Self::SendingEncryptedMessagesIsNotSupported,
             232009 => Self::ChatWasDissolved,
+            11232 => Self::MessageRateLimited,
+            11233 => Self::ChatRateLimited,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -1046,6 +1080,8 @@ impl runtime::ErrorCode for Code {
             Self::FileTypeDoesNotMatchMessageType => 230055,
             Self::SendingEncryptedMessagesIsNotSupported => 230075,
             Self::ChatWasDissolved => 232009,
+            Self::MessageRateLimited => 11232,
+            Self::ChatRateLimited => 11233,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

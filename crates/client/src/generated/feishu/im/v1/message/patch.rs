@@ -9,7 +9,7 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `im:message`, `im:message:send_as_bot`, `im:message:update`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
@@ -25,6 +25,8 @@
 //! | 230099 | 400 | `failed_to_create_card_content` | no |
 //! | 230110 | 400 | `action_unavailable_as_message_has_been_deleted` | no |
 //! | 232009 | 400 | `chat_was_dissolved` | no |
+//! | 11232 | - | `message_rate_limited` | when the quota is free |
+//! | 11233 | - | `chat_rate_limited` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -81,6 +83,8 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
             runtime::Retry::Never,
         ),
         platform::fact(232009, "chat_was_dissolved", runtime::Retry::Never),
+        platform::fact(11232, "message_rate_limited", runtime::Retry::Quota),
+        platform::fact(11233, "chat_rate_limited", runtime::Retry::Quota),
     ],
 };
 
@@ -170,6 +174,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -263,6 +291,10 @@ pub enum Code {
     ActionUnavailableAsMessageHasBeenDeleted,
     /// Code 232009, HTTP 400. The chat was dissolved.
     ChatWasDissolved,
+    /// Code 11232. Too many messages; slow down.
+    MessageRateLimited,
+    /// Code 11233. Too many messages in one chat; slow down.
+    ChatRateLimited,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -284,6 +316,8 @@ impl runtime::ErrorCode for Code {
             230099 => Self::FailedToCreateCardContent,
             230110 => Self::ActionUnavailableAsMessageHasBeenDeleted,
             232009 => Self::ChatWasDissolved,
+            11232 => Self::MessageRateLimited,
+            11233 => Self::ChatRateLimited,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -302,6 +336,8 @@ impl runtime::ErrorCode for Code {
             Self::FailedToCreateCardContent => 230099,
             Self::ActionUnavailableAsMessageHasBeenDeleted => 230110,
             Self::ChatWasDissolved => 232009,
+            Self::MessageRateLimited => 11232,
+            Self::ChatRateLimited => 11233,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

@@ -9,7 +9,12 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `drive:drive`, `sheets:spreadsheet`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 100 calls per 1s.
+//! - Quota: 100 calls per 1s; the client keeps to it.
+//!
+//! | code | HTTP | name | retry |
+//! |---|---|---|---|
+//! | 1310217 | 400 | `too_many_requests` | when the quota is free |
+//! | 90217 | - | `too_many_requests_90217` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -41,7 +46,10 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
             per: std::time::Duration::from_secs(1),
         },
     ],
-    codes: &[],
+    codes: &[
+        platform::fact(1310217, "too_many_requests", runtime::Retry::Quota),
+        platform::fact(90217, "too_many_requests_90217", runtime::Retry::Quota),
+    ],
 };
 
 /// Which required parameters are given. No part of the public API.
@@ -131,6 +139,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -369,6 +401,10 @@ impl runtime::serde::Serialize for Options {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Code {
+    /// Code 1310217, HTTP 400. Too many calls; slow down.
+    TooManyRequests,
+    /// Code 90217. Too many calls; slow down.
+    TooManyRequests90217,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -377,11 +413,17 @@ pub enum Code {
 
 impl runtime::ErrorCode for Code {
     fn from_code(code: i64) -> Self {
-        CommonCode::known(code).map_or(Self::Other(code), Self::Common)
+        match code {
+            1310217 => Self::TooManyRequests,
+            90217 => Self::TooManyRequests90217,
+            _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
+        }
     }
 
     fn code(&self) -> i64 {
         match self {
+            Self::TooManyRequests => 1310217,
+            Self::TooManyRequests90217 => 90217,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

@@ -7,12 +7,13 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `task:tasklist:read`, `task:tasklist:write`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 1000 calls per 1m and 50 calls per 1s.
+//! - Quota: 1000 calls per 1m and 50 calls per 1s; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
 //! | 1470400 | 400 | `invalid_request` | no |
-//! | 1470500 | 500 | `server_error` | after a while |
+//! | 1470500 | 500 | `server_error` | after a pause |
+//! | 1470450 | 400 | `too_many_requests` | when the quota is free |
 //!
 //! # What the page leaves open
 //!
@@ -52,6 +53,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
     codes: &[
         platform::fact(1470400, "invalid_request", runtime::Retry::Never),
         platform::fact(1470500, "server_error", runtime::Retry::Backoff),
+        platform::fact(1470450, "too_many_requests", runtime::Retry::Quota),
     ],
 };
 
@@ -114,6 +116,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -362,6 +388,8 @@ pub enum Code {
     InvalidRequest,
     /// Code 1470500, HTTP 500. Trouble on the server; call again.
     ServerError,
+    /// Code 1470450, HTTP 400. Too many calls; slow down.
+    TooManyRequests,
     /// A code of the whole platform.
     Common(CommonCode),
     /// A code that is documented nowhere.
@@ -373,6 +401,7 @@ impl runtime::ErrorCode for Code {
         match code {
             1470400 => Self::InvalidRequest,
             1470500 => Self::ServerError,
+            1470450 => Self::TooManyRequests,
             _ => CommonCode::known(code).map_or(Self::Other(code), Self::Common),
         }
     }
@@ -381,6 +410,7 @@ impl runtime::ErrorCode for Code {
         match self {
             Self::InvalidRequest => 1470400,
             Self::ServerError => 1470500,
+            Self::TooManyRequests => 1470450,
             Self::Common(common) => common.code(),
             Self::Other(code) => *code,
         }

@@ -9,14 +9,14 @@
 //! - Tokens: `tenant` or `user`.
 //! - Scopes, any one: `wiki:space:retrieve`, `wiki:wiki`, `wiki:wiki:readonly`.
 //! - App types: `custom`, `isv`.
-//! - Quota: 100 calls per 1m.
+//! - Quota: 100 calls per 1m; the client keeps to it.
 //!
 //! | code | HTTP | name | retry |
 //! |---|---|---|---|
-//! | 131001 | 400 | `rpc_fail` | after a while |
+//! | 131001 | 400 | `rpc_fail` | after a pause |
 //! | 131002 | 400 | `param_err` | no |
 //! | 131004 | 400 | `invalid_user` | no |
-//! | 131007 | 400 | `internal_err` | after a while |
+//! | 131007 | 400 | `internal_err` | no |
 //!
 //! # What the page leaves open
 //!
@@ -52,7 +52,7 @@ pub static OPERATION: runtime::Operation = runtime::Operation {
         platform::fact(131001, "rpc_fail", runtime::Retry::Backoff),
         platform::fact(131002, "param_err", runtime::Retry::Never),
         platform::fact(131004, "invalid_user", runtime::Retry::Never),
-        platform::fact(131007, "internal_err", runtime::Retry::Backoff),
+        platform::fact(131007, "internal_err", runtime::Retry::Never),
     ],
 };
 
@@ -107,6 +107,30 @@ impl<S> Request<S> {
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 

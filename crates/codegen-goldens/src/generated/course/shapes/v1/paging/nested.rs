@@ -5,7 +5,7 @@
 //! `GET /nested`
 //!
 //! - Tokens: `tenant`.
-//! - Quota: 5 calls per 1s and 1000 calls per 1d (the platform's general limit).
+//! - Quota: 5 calls per 1s and 1000 calls per 1d (the platform's general limit); the client keeps to it.
 //!
 //! Source: [the page](https://course.example/nested), updated 2026-01-01.
 
@@ -147,6 +147,30 @@ impl<S> Request<S> {
         self
     }
 
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
+        self
+    }
+
     /// Ends the call after this time, whatever it waits for.
     pub fn with_deadline(mut self, deadline: std::time::Duration) -> Self {
         self.draft = self.draft.with_deadline(deadline);
@@ -256,17 +280,22 @@ impl runtime::Paged for Parameters {
     }
 
     fn window(&self) -> Option<runtime::Window> {
-        Some(runtime::Window {
-            start: self.start?,
-            end: self.end?,
-            longest: Some(std::time::Duration::from_secs(3600)),
-            overlap: std::time::Duration::from_millis(1000),
-        })
+        if let (Some(start), Some(end)) = (self.start, self.end) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: Some(std::time::Duration::from_secs(3600)),
+                overlap: std::time::Duration::from_millis(1000),
+            });
+        }
+        None
     }
 
     fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
-        self.start = Some(start);
-        self.end = Some(end);
+        if self.start.is_some() && self.end.is_some() {
+            self.start = Some(start);
+            self.end = Some(end);
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! `POST /numbered`
 //!
 //! - Tokens: `tenant`.
-//! - Quota: 5 calls per 1s and 1000 calls per 1d (the platform's general limit).
+//! - Quota: 5 calls per 1s and 1000 calls per 1d (the platform's general limit); the client keeps to it.
 //!
 //! Source: [the page](https://course.example/numbered), updated 2026-01-01.
 
@@ -80,9 +80,85 @@ impl<S> Request<S> {
         self
     }
 
+    /// The platform takes `20` when it is left out.
+    pub fn size(mut self, size: i64) -> Self {
+        self.parameters.size = Some(size);
+        self
+    }
+
+    /// `made` on the wire.
+    pub fn made(mut self, made: Made) -> Self {
+        self.parameters.made = Some(made);
+        self
+    }
+
+    /// `changed_from` on the wire.
+    pub fn changed_from(mut self, changed_from: impl Into<runtime::Timestamp>) -> Self {
+        self.parameters.changed_from = Some(changed_from.into());
+        self
+    }
+
+    /// `changed_to` on the wire.
+    pub fn changed_to(mut self, changed_to: impl Into<runtime::Timestamp>) -> Self {
+        self.parameters.changed_to = Some(changed_to.into());
+        self
+    }
+
+    /// Sets `made.from` and `made.to`.
+    ///
+    /// Where a range holds more than the 1000 hits that can be reached, `pages` and `items` cut it in halves.
+    pub fn made_between(
+        mut self,
+        start: impl Into<runtime::Timestamp>,
+        end: impl Into<runtime::Timestamp>,
+    ) -> Self {
+        self.parameters.made.get_or_insert_default().from = Some(start.into());
+        self.parameters.made.get_or_insert_default().to = Some(end.into());
+        self
+    }
+
+    /// Sets `changed_from` and `changed_to`.
+    ///
+    /// One call spans at most 1d; `pages` and `items` cut a longer range into windows that share their edges, and deliver what lies on an edge once.
+    ///
+    /// Where a range holds more than the 1000 hits that can be reached, `pages` and `items` cut it in halves.
+    pub fn changed_between(
+        mut self,
+        start: impl Into<runtime::Timestamp>,
+        end: impl Into<runtime::Timestamp>,
+    ) -> Self {
+        self.parameters.changed_from = Some(start.into());
+        self.parameters.changed_to = Some(end.into());
+        self
+    }
+
     /// Uses this user token for this call.
     pub fn with_user_token(mut self, token: impl Into<String>) -> Self {
         self.draft = self.draft.with_user_token(token);
+        self
+    }
+
+    /// Uses the tokens of this person for this call, and refreshes them in time.
+    pub fn with_user(mut self, tokens: &runtime::UserTokens) -> Self {
+        self.draft = self.draft.with_user(tokens);
+        self
+    }
+
+    /// Repeats this call by this policy instead of the client's.
+    pub fn with_retry(mut self, policy: runtime::RetryPolicy) -> Self {
+        self.draft = self.draft.with_retry(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    pub fn with_quota(mut self, policy: runtime::QuotaPolicy) -> Self {
+        self.draft = self.draft.with_quota(policy);
+        self
+    }
+
+    /// Tells what happens during this call; quick, since the call waits for it.
+    pub fn on_event(mut self, listener: impl Fn(&runtime::Event) + Send + Sync + 'static) -> Self {
+        self.draft = self.draft.on_event(listener);
         self
     }
 
@@ -126,6 +202,14 @@ impl<S> Request<S> {
 pub struct Parameters {
     /// At least 0.
     pub page: Option<i64>,
+    /// The platform takes `20` when it is left out.
+    pub size: Option<i64>,
+    /// `made` on the wire.
+    pub made: Option<Made>,
+    /// `changed_from` on the wire.
+    pub changed_from: Option<runtime::Timestamp>,
+    /// `changed_to` on the wire.
+    pub changed_to: Option<runtime::Timestamp>,
 }
 
 impl runtime::Endpoint for Parameters {
@@ -134,12 +218,31 @@ impl runtime::Endpoint for Parameters {
 
     fn validate(&self, violations: &mut runtime::Violations) {
         violations.range("page", self.page, Some(0), None);
+        if let Some(value) = &self.made {
+            violations.record("made", value);
+        }
+        violations.window(
+            ("made.from", "made.to"),
+            self.made.as_ref().and_then(|above| above.from),
+            self.made.as_ref().and_then(|above| above.to),
+            None,
+        );
+        violations.window(
+            ("changed_from", "changed_to"),
+            self.changed_from,
+            self.changed_to,
+            Some(std::time::Duration::from_secs(86400)),
+        );
     }
 
     fn write(&self, request: &mut runtime::RequestParts) {
         request.literal("/numbered");
         request.json(|body| {
             body.put::<wire::Integer>("page", self.page.as_ref())?;
+            body.put::<wire::Integer>("size", self.size.as_ref())?;
+            body.put::<wire::Sent<Made>>("made", self.made.as_ref())?;
+            body.put::<wire::Seconds>("changed_from", self.changed_from.as_ref())?;
+            body.put::<wire::Seconds>("changed_to", self.changed_to.as_ref())?;
             Ok(())
         });
     }
@@ -154,7 +257,10 @@ impl runtime::Paged for Parameters {
     type Item = Row;
     const STYLE: runtime::PageStyle = runtime::PageStyle::Number {
         first: 0,
-        cap: Some(1000),
+        cap: Some(runtime::PageCap {
+            hits: 1000,
+            code: Some(9),
+        }),
     };
 
     fn turn_to(&mut self, page: runtime::PageAt<'_>) {
@@ -177,6 +283,84 @@ impl runtime::Paged for Parameters {
 
     fn key(_: &Self::Item) -> Option<std::borrow::Cow<'_, str>> {
         None
+    }
+
+    fn page_size(&self) -> Option<i64> {
+        self.size.or(Some(20))
+    }
+
+    fn window(&self) -> Option<runtime::Window> {
+        if let (Some(start), Some(end)) = (self.changed_from, self.changed_to) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: Some(std::time::Duration::from_secs(86400)),
+                overlap: std::time::Duration::ZERO,
+            });
+        }
+        if let (Some(start), Some(end)) = (
+            self.made.as_ref().and_then(|above| above.from),
+            self.made.as_ref().and_then(|above| above.to),
+        ) {
+            return Some(runtime::Window {
+                start,
+                end,
+                longest: None,
+                overlap: std::time::Duration::ZERO,
+            });
+        }
+        None
+    }
+
+    fn set_window(&mut self, start: runtime::Timestamp, end: runtime::Timestamp) {
+        if self.changed_from.is_some() && self.changed_to.is_some() {
+            self.changed_from = Some(start);
+            self.changed_to = Some(end);
+        } else if self.made.as_ref().and_then(|above| above.from).is_some()
+            && self.made.as_ref().and_then(|above| above.to).is_some()
+        {
+            self.made.get_or_insert_default().from = Some(start);
+            self.made.get_or_insert_default().to = Some(end);
+        }
+    }
+}
+
+/// What stands in `made`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Made {
+    /// `from` on the wire.
+    pub from: Option<runtime::Timestamp>,
+    /// `to` on the wire.
+    pub to: Option<runtime::Timestamp>,
+}
+
+impl Made {
+    /// `from` on the wire.
+    #[must_use]
+    pub fn from(mut self, from: impl Into<runtime::Timestamp>) -> Self {
+        self.from = Some(from.into());
+        self
+    }
+
+    /// `to` on the wire.
+    #[must_use]
+    pub fn to(mut self, to: impl Into<runtime::Timestamp>) -> Self {
+        self.to = Some(to.into());
+        self
+    }
+}
+
+impl runtime::Validate for Made {
+    fn validate(&self, _: &mut runtime::Violations) {}
+}
+
+impl runtime::serde::Serialize for Made {
+    fn serialize<S: runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = runtime::object(serializer)?;
+        object.put::<wire::Millis>("from", self.from.as_ref())?;
+        object.put::<wire::Millis>("to", self.to.as_ref())?;
+        object.end()
     }
 }
 

@@ -3,6 +3,7 @@
 //! The operations under `shapes.v1.reply`.
 
 pub mod download;
+pub mod refresh;
 pub mod root;
 
 use larkspur_runtime as runtime;
@@ -17,6 +18,11 @@ impl<'a> Reply<'a> {
     /// A download.
     pub fn download(&self) -> download::Request {
         download::Request::new(self.client)
+    }
+
+    /// The call that trades a refresh token.
+    pub fn refresh(&self) -> refresh::Request {
+        refresh::Request::new(self.client)
     }
 
     /// Replies of every kind, beside the envelope.
