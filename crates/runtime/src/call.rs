@@ -5,18 +5,22 @@
 //! Everything between works on bytes and exists once.
 
 mod attempt;
+mod credential;
+mod follow;
 mod json;
 mod prepare;
+mod tally;
 
 pub(crate) use attempt::{Call, Judge, run};
 pub(crate) use json::{failed, unread};
 pub(crate) use prepare::Written;
 
 use crate::client::parse_header;
+use crate::event::Listener;
 use crate::transport::BoxFuture;
 use crate::{
-    Client, Download, Endpoint, Error, JsonEndpoint, Operation, RequestParts, Response, Secret,
-    Violation, Violations, download,
+    Client, Download, Endpoint, Error, Event, JsonEndpoint, Operation, QuotaPolicy, RequestParts,
+    Response, RetryPolicy, Secret, UserTokens, Violation, Violations, download,
 };
 use http::HeaderMap;
 use std::fmt;
@@ -28,12 +32,24 @@ use std::time::Duration;
 /// What a single call does differently.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
-    pub(crate) user_token: Option<Secret>,
+    pub(crate) user: Option<User>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) quota: Option<QuotaPolicy>,
+    pub(crate) listener: Option<Listener>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) headers: HeaderMap,
     pub(crate) unchecked: bool,
     /// Headers that cannot be sent; reported together with everything else.
     pub(crate) faults: Vec<Violation>,
+}
+
+/// In whose name a single call is made.
+#[derive(Debug, Clone)]
+pub(crate) enum User {
+    /// A token that was given to the call.
+    Token(Secret),
+    /// Tokens that are kept and refreshed.
+    Tokens(UserTokens),
 }
 
 /// A client, and how a single call uses it.
@@ -64,12 +80,46 @@ impl Draft {
                 expected: "must not be empty".to_owned(),
             });
         }
-        self.options.user_token = Some(token.into());
+        self.options.user = Some(User::Token(token.into()));
         self
     }
 
-    /// Ends the call after that time, whatever it waits for. For a download the deadline also
-    /// covers reading the file.
+    /// Makes the call in the name of the person with these tokens, which are refreshed in time.
+    #[must_use]
+    pub fn with_user(mut self, tokens: &UserTokens) -> Self {
+        self.options.user = Some(User::Tokens(tokens.clone()));
+        self
+    }
+
+    /// Repeats the call by this policy instead of the client's. What it may cost the budget is
+    /// up to the client.
+    #[must_use]
+    pub fn with_retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Keeps to quotas by this policy instead of the client's.
+    #[must_use]
+    pub fn with_quota(mut self, policy: QuotaPolicy) -> Self {
+        self.options.quota = Some(policy);
+        self
+    }
+
+    /// Tells what happens, as it happens; in place of the client's listener. It is called in the
+    /// middle of the work, so it must be quick and must not block.
+    #[must_use]
+    pub fn on_event(
+        mut self,
+        listener: impl Fn(&Event) + std::marker::Send + Sync + 'static,
+    ) -> Self {
+        self.options.listener = Some(Listener::new(listener));
+        self
+    }
+
+    /// Ends the call after that time, whatever it waits for: a token, a quota, an answer, another
+    /// attempt. Where it is clear beforehand that a wait would pass the deadline, the call ends
+    /// at once. For a download the deadline also covers reading the file.
     #[must_use]
     pub fn with_deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
@@ -121,7 +171,9 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft")
             .field("client", &self.client)
-            .field("user_token", &self.options.user_token)
+            .field("user", &self.options.user)
+            .field("retry", &self.options.retry)
+            .field("quota", &self.options.quota)
             .field("deadline", &self.options.deadline)
             .field("headers", &self.options.headers.keys().collect::<Vec<_>>())
             .field("unchecked", &self.options.unchecked)

@@ -10,7 +10,9 @@ mod name;
 use crate::call::{Call, Judge, Written, failed, run, unread};
 use crate::failure::{self, Answer};
 use crate::response::Meta;
-use crate::{ByteStream, Draft, Failure, Operation, Response, Secret, TransportBody, read};
+use crate::{
+    ByteStream, Draft, Failure, Operation, Response, Secret, TransportBody, TransportError, read,
+};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, LOCATION, RANGE, USER_AGENT};
@@ -204,7 +206,7 @@ impl Judge for FileJudge {
             Some(request) => {
                 drop(answer);
                 let sent = call.client.transport.send(request).await;
-                sent.map_err(|error| Failure::not_sent(call.operation, error))?
+                sent.map_err(|error| redirected_in_vain(call.operation, error))?
             }
             None => answer,
         };
@@ -272,6 +274,13 @@ fn redirected(
         request.headers_mut().insert(RANGE, range.clone());
     }
     Some(request)
+}
+
+/// The storage host was not reached. The platform has seen and counted the call all the same.
+fn redirected_in_vain(operation: &'static Operation, error: TransportError) -> Box<Failure> {
+    let mut failure = Failure::not_sent(operation, error);
+    failure.unsent = false;
+    failure
 }
 
 /// The rest of a file that is already there.

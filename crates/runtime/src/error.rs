@@ -4,9 +4,10 @@
 //! code that reads failures exists once; [`Error`] adds the operation's own enumeration of codes.
 
 use crate::endpoint::ErrorCode;
+use crate::retry::Stop;
 use crate::{Operation, Retry, Violation};
 use http::StatusCode;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 /// What kind of thing went wrong.
@@ -29,10 +30,14 @@ pub enum ErrorKind {
     Redirect,
     /// The request could not be sent or the reply not be received.
     Transport,
-    /// The deadline passed.
+    /// The deadline passed, or it would pass before the quota has a place for the call; or no
+    /// attempt was answered in its time.
     Timeout,
     /// A list cannot be read on; the message says why.
     Paging,
+    /// A search has more hits than the platform pages through, and its time range cannot be cut
+    /// any further; the message names it.
+    BeyondCap,
     /// The client cannot be built so.
     Configuration,
 }
@@ -65,8 +70,14 @@ pub struct Failure {
     pub(crate) retry: Retry,
     /// Whether the platform cannot have seen the request, so that repeating it is always safe.
     pub(crate) unsent: bool,
-    /// When the platform says that the quota is free again.
+    /// When the platform wants to be asked again.
     pub(crate) reset_after: Option<Duration>,
+    /// How often the call was sent.
+    pub(crate) attempts: u32,
+    /// How long it waited, for quotas and before repetitions.
+    pub(crate) waited: Duration,
+    /// Why it was not repeated.
+    pub(crate) stop: Option<Stop>,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -90,6 +101,9 @@ impl Failure {
             retry: Retry::Never,
             unsent: false,
             reset_after: None,
+            attempts: 0,
+            waited: Duration::ZERO,
+            stop: None,
             source: None,
         })
     }
@@ -99,6 +113,24 @@ impl Failure {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Box<Self> {
         self.source = Some(source.into());
+        self
+    }
+
+    /// Adds what the last attempt said, to a failure that ended the call while it was being
+    /// repeated.
+    pub(crate) fn following(mut self: Box<Self>, last: Box<Self>) -> Box<Self> {
+        let _ = write!(self.message, "; the last attempt: {}", words(last.kind));
+        if !last.message.is_empty() {
+            let _ = write!(self.message, ": {}", last.message);
+        }
+        self.status = last.status;
+        self.code = last.code;
+        self.name = last.name;
+        self.log_id = last.log_id;
+        self.field_violations = last.field_violations;
+        self.excerpt = last.excerpt;
+        self.reset_after = self.reset_after.or(last.reset_after);
+        self.source = last.source;
         self
     }
 
@@ -124,6 +156,11 @@ impl<C: ErrorCode> From<Box<Failure>> for Error<C> {
 }
 
 impl<C> Error<C> {
+    /// What is known, without the operation's own types.
+    pub(crate) fn into_failure(self) -> Box<Failure> {
+        self.failure
+    }
+
     /// What kind of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.failure.kind
@@ -175,15 +212,32 @@ impl<C> Error<C> {
         self.failure.excerpt.as_deref()
     }
 
-    /// What may be done next.
+    /// What may be done next. Whatever the client could do by itself, it has done.
     pub fn retry(&self) -> Retry {
         self.failure.retry
+    }
+
+    /// How often the call was sent; 0 where nothing was.
+    pub fn attempts(&self) -> u32 {
+        self.failure.attempts
+    }
+
+    /// How long the call waited in all, for quotas and before repetitions.
+    pub fn waited(&self) -> Duration {
+        self.failure.waited
+    }
+
+    /// After how long the platform, or a gateway before it, wants to be asked again; for a
+    /// used-up quota, when it is free again.
+    pub fn reset_after(&self) -> Option<Duration> {
+        self.failure.reset_after
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.operation, words(self.kind))?;
+        write!(f, "{}", Effort { attempts: self.attempts, waited: self.waited })?;
         if let Some(status) = self.status {
             write!(f, ", HTTP {}", status.as_u16())?;
         }
@@ -201,6 +255,9 @@ impl fmt::Display for Failure {
         }
         for found in &self.field_violations {
             write!(f, "; {}: {}", OneLine(&found.field), OneLine(&found.description))?;
+        }
+        if let Some(stop) = &self.stop {
+            write!(f, "{stop}")?;
         }
         if let Some(log_id) = &self.log_id {
             write!(f, " [log id {}]", OneLine(log_id))?;
@@ -224,7 +281,29 @@ fn words(kind: ErrorKind) -> &'static str {
         ErrorKind::Transport => "transport failed",
         ErrorKind::Timeout => "deadline passed",
         ErrorKind::Paging => "the list cannot be read on",
+        ErrorKind::BeyondCap => "more hits than the platform pages through",
         ErrorKind::Configuration => "wrong configuration",
+    }
+}
+
+/// What was done before a call failed, where it was more than sending it once.
+struct Effort {
+    attempts: u32,
+    waited: Duration,
+}
+
+impl fmt::Display for Effort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.waited.as_secs_f64();
+        match (self.attempts, self.waited.is_zero()) {
+            (0 | 1, true) => Ok(()),
+            (attempts, true) => write!(f, " after {attempts} attempts"),
+            (0, false) => write!(f, " after {seconds:.1} s of waiting"),
+            (1, false) => write!(f, " after 1 attempt and {seconds:.1} s of waiting"),
+            (attempts, false) => {
+                write!(f, " after {attempts} attempts and {seconds:.1} s of waiting")
+            }
+        }
     }
 }
 

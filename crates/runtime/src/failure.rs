@@ -13,8 +13,8 @@ use crate::{
     CodeFact, Envelope, ErrorKind, Failure, FieldViolation, KeyPath, Operation, Platform, Retry,
     Secret, TokenError, TransportError, TransportErrorKind,
 };
-use http::header::LOCATION;
-use http::{HeaderMap, StatusCode, Uri};
+use http::header::{LOCATION, RETRY_AFTER};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -132,9 +132,9 @@ pub(crate) fn failure(
         Some(code) if !reading.success => refused(operation, answer, code, reading),
         _ => {
             let message = unexpected(answer, &keys, &reading, undecoded);
-            let mut failure = Failure::new(ErrorKind::UnexpectedReply, operation, message)
-                .retrying(by_status(answer.status));
             let place = undecoded.or(keys.as_ref().err());
+            let mut failure = Failure::new(ErrorKind::UnexpectedReply, operation, message)
+                .retrying(unread(answer.status, place));
             failure.excerpt = excerpt::around(answer.bytes, place, answer.secrets);
             failure
         }
@@ -145,10 +145,18 @@ pub(crate) fn failure(
     failure
 }
 
-/// The seconds until a quota is free, by the platform's header.
-fn reset_after(platform: &Platform, headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(platform.quota_reset?)?.to_str().ok()?.trim().parse::<u32>().ok()?;
-    Some(Duration::from_secs(seconds.into()))
+/// No documented quota is counted over more than a day. What says more is an instant or nonsense,
+/// and would close the quota for years.
+const LONGEST_RESET: Duration = Duration::from_secs(86_400);
+
+/// When to come back, by the platform's header, or else by the one that gateways send.
+pub(crate) fn reset_after(platform: &Platform, headers: &HeaderMap) -> Option<Duration> {
+    let seconds = |value: &HeaderValue| {
+        let span = Duration::from_secs(value.to_str().ok()?.trim().parse().ok()?);
+        Some(span).filter(|span| *span <= LONGEST_RESET)
+    };
+    let own = platform.quota_reset.and_then(|name| headers.get(name)).and_then(seconds);
+    own.or_else(|| headers.get(RETRY_AFTER).and_then(seconds))
 }
 
 fn refused(
@@ -216,6 +224,17 @@ fn by_status(status: StatusCode) -> Retry {
     }
 }
 
+/// What an answer without a code leaves to do. JSON that ends too early is an answer that was cut
+/// on its way, also where nobody noticed there.
+fn unread(status: StatusCode, place: Option<&serde_json::Error>) -> Retry {
+    match by_status(status) {
+        Retry::Never if status.is_success() && place.is_some_and(|error| error.is_eof()) => {
+            Retry::Backoff
+        }
+        retry => retry,
+    }
+}
+
 /// A redirect that is not followed. Of its target only the host is told: the rest may hold
 /// a credential.
 pub(crate) fn redirect(
@@ -240,7 +259,8 @@ pub(crate) fn redirect(
 /// A token call that was answered with anything but a token. The answer is not quoted.
 pub(crate) fn token_error(answer: &Answer<'_>) -> TokenError {
     let status = answer.status;
-    let reading = answer.envelope_keys().map(|root| answer.reading(&root)).unwrap_or_default();
+    let keys = answer.envelope_keys();
+    let reading = keys.as_ref().map(|root| answer.reading(root)).unwrap_or_default();
     let error = match reading.code {
         Some(code) if !reading.success => {
             let retry = answer.fact(code).map_or_else(|| by_status(status), |fact| fact.retry);
@@ -249,7 +269,7 @@ pub(crate) fn token_error(answer: &Answer<'_>) -> TokenError {
             TokenError::new(answer.mask(&reading.message)).with_code(code).with_retry(retry)
         }
         _ => TokenError::new("the answer to the token call is no reply of the platform")
-            .with_retry(by_status(status)),
+            .with_retry(unread(status, keys.as_ref().err())),
     };
     match answer.log_id(&reading) {
         Some(id) => error.with_status(status).with_log_id(id),

@@ -3,9 +3,10 @@
 //! The length is counted before anything is sent, because platforms want it; a file stream that
 //! does not keep its announced length fails the request instead of sending a shortened file.
 
+use crate::ByteStream;
 use crate::body::{Content, Multipart, Part};
+use crate::random::Random;
 use crate::transport::TransportBody;
-use crate::{ByteStream, random};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::collections::VecDeque;
@@ -14,8 +15,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 /// The content type and the body. `Err` names the file whose stream is used up.
-pub(crate) fn encode(form: &Multipart) -> Result<(String, TransportBody), &'static str> {
-    let boundary = boundary(form);
+pub(crate) fn encode(
+    form: &Multipart,
+    random: &Random,
+) -> Result<(String, TransportBody), &'static str> {
+    let boundary = boundary(form, random);
     let mut pieces = Pieces::default();
     for part in &form.parts {
         match part {
@@ -49,9 +53,9 @@ fn escaped(name: &str) -> String {
 
 /// A boundary that no text and no bytes at hand contain. What a stream will yield is not known;
 /// 128 random bits have to do there.
-fn boundary(form: &Multipart) -> String {
+fn boundary(form: &Multipart, random: &Random) -> String {
     loop {
-        let boundary = format!("larkspur-{}", random::digits());
+        let boundary = format!("larkspur-{}", random.digits());
         let inside = form.parts.iter().any(|part| match part {
             Part::Text { value, .. } => contains(value.as_bytes(), &boundary),
             Part::File { file, .. } => {
@@ -198,7 +202,7 @@ mod tests {
     #[test]
     fn writes_what_a_browser_writes() {
         let file = FilePart::from_bytes("审\"批\r\n.txt", &b"abc"[..]);
-        let (content_type, body) = encode(&form(file)).unwrap();
+        let (content_type, body) = encode(&form(file), &Random::System).unwrap();
         let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
         let length = body.length();
         let text = read(body).unwrap();
@@ -217,7 +221,7 @@ mod tests {
     #[test]
     fn a_stream_is_the_same_on_the_wire() {
         let file = FilePart::from_stream("a", 5, chunks(&[b"ab", b"", b"cde"]));
-        let (_, body) = encode(&form(file)).unwrap();
+        let (_, body) = encode(&form(file), &Random::System).unwrap();
         let length = body.length();
         let text = read(body).unwrap();
         assert_eq!(length, text.len() as u64);
@@ -228,7 +232,7 @@ mod tests {
     fn a_stream_of_another_length_fails() {
         for length in [0, 2, 4, 6] {
             let file = FilePart::from_stream("a", length, chunks(&[b"ab", b"cde"]));
-            let (_, body) = encode(&form(file)).unwrap();
+            let (_, body) = encode(&form(file), &Random::System).unwrap();
             assert!(read(body).is_err(), "{length}");
         }
     }
@@ -236,7 +240,7 @@ mod tests {
     #[test]
     fn a_stream_is_sent_once() {
         let form = form(FilePart::from_stream("a", 0, chunks(&[])));
-        assert!(encode(&form).is_ok());
-        assert_eq!(encode(&form).err(), Some("file"));
+        assert!(encode(&form, &Random::System).is_ok());
+        assert_eq!(encode(&form, &Random::System).err(), Some("file"));
     }
 }

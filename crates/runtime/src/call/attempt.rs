@@ -1,15 +1,17 @@
 //! The attempts of a call, from waiting for a token to the judged answer.
 //!
-//! What may be done after a failed attempt is decided in one place, `after`. It repeats a call
-//! whose token was not accepted once, with another token.
+//! What follows a failed attempt is decided by `retry::decide` and carried out here. Each attempt
+//! asks for a token anew: it costs nothing while the last one holds, and it may have ended during
+//! a wait.
 
+use super::credential::Credential;
+use super::follow::Failed;
 use super::prepare::{Choice, Written};
+use super::tally::Tally;
 use super::{CallOptions, Draft};
 use crate::client::Inner;
-use crate::{
-    ByteStream, ErrorKind, Failure, Operation, RequestParts, Retry, Scheme, Secret, Token,
-    TokenSource,
-};
+use crate::quota::Permit;
+use crate::{ByteStream, ErrorKind, Failure, Operation, RequestParts, Retry, Secret};
 use http::Response;
 use std::pin::pin;
 use std::slice;
@@ -25,6 +27,8 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) parts: RequestParts,
     pub(crate) started: Instant,
+    /// When it ends, whatever it waits for.
+    pub(crate) deadline: Option<Instant>,
 }
 
 /// Tells a reply from a failure.
@@ -41,16 +45,6 @@ pub(crate) trait Judge {
     ) -> impl Future<Output = Result<Self::Output, Box<Failure>>> + std::marker::Send;
 }
 
-/// A proof for one attempt.
-pub(super) struct Credential<'a> {
-    pub(super) scheme: &'static Scheme,
-    pub(super) token: Token,
-    /// Where another token can come from.
-    source: Option<&'a dyn TokenSource>,
-    /// Whether the token is another one after a rejection; there is no third.
-    renewed: bool,
-}
-
 /// Makes a call. The deadline covers all of it, waiting for a token included.
 pub(crate) async fn run<J: Judge>(
     draft: &Draft,
@@ -64,100 +58,107 @@ pub(crate) async fn run<J: Judge>(
         operation = operation.id,
         method = operation.method.as_str(),
         attempts = Empty,
+        waited_ms = Empty,
         status = Empty,
         code = Empty,
         log_id = Empty,
         duration_ms = Empty,
     );
-    let started = Instant::now();
-    // Pinned here and below: wrapping a future moves it, and these are large.
-    let work = pin!(async {
-        let call = Call::new(client, options, operation, written)?;
-        let attempts = pin!(call.attempts(judge));
-        let Some(deadline) = options.deadline.or(client.deadline) else { return attempts.await };
-        tokio::time::timeout(deadline, attempts).await.unwrap_or_else(|_| {
-            let message = format!("the call did not end within {deadline:?}");
-            Err(Failure::new(ErrorKind::Timeout, operation, message).retrying(Retry::Backoff))
-        })
-    });
-    let outcome = work.instrument(span.clone()).await;
-    close(&span, started, outcome.as_ref().err().map(|failure| &**failure));
+    let mut tally = Tally::new();
+    let mut outcome = {
+        // Pinned here and below: wrapping a future moves it, and these are large.
+        let work = pin!(async {
+            let call = Call::new(client, options, operation, written, tally.started)?;
+            call.in_time(judge, &mut tally).await
+        });
+        work.instrument(span.clone()).await
+    };
+    if let Err(failure) = &mut outcome {
+        tally.sign(failure);
+    }
+    close(&span, &tally, outcome.as_ref().err().map(|failure| &**failure));
     outcome
 }
 
 /// Writes down how a call ended; neither bodies nor secrets.
-fn close(span: &Span, started: Instant, failure: Option<&Failure>) {
+fn close(span: &Span, tally: &Tally, failure: Option<&Failure>) {
     if span.is_disabled() {
         return;
     }
-    span.record("duration_ms", u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX));
+    span.record("attempts", tally.attempts);
+    span.record("waited_ms", millis(tally.waited()));
+    span.record("status", tally.status.map(|status| status.as_u16()));
+    span.record("duration_ms", millis(tally.started.elapsed()));
     let Some(failure) = failure else { return };
     span.record("code", failure.code);
     span.record("log_id", failure.log_id.as_deref());
     span.in_scope(|| tracing::debug!(kind = ?failure.kind, "the call failed"));
 }
 
+pub(super) fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
 impl<'a> Call<'a> {
-    async fn attempts<J: Judge>(&self, mut judge: J) -> Result<J::Output, Box<Failure>> {
-        let mut credential = match self.choose()? {
-            Some(choice) => Some(self.credential(choice).await?),
-            None => None,
+    /// All attempts, up to the deadline.
+    async fn in_time<J: Judge>(
+        &self,
+        judge: J,
+        tally: &mut Tally,
+    ) -> Result<J::Output, Box<Failure>> {
+        let (reply, permit) = match self.deadline {
+            None => self.attempts(judge, tally).await?,
+            Some(until) => {
+                let ended = {
+                    let attempts = pin!(self.attempts(judge, tally));
+                    tokio::time::timeout_at(until, attempts).await
+                };
+                let late = |_| Err(tally.out_of_time(self.operation, until - self.started));
+                ended.unwrap_or_else(late)?
+            }
         };
-        let mut made = 0_u32;
+        // Out of reach of the deadline: the reply is there.
+        self.give_back(permit, None, true).await;
+        Ok(reply)
+    }
+
+    async fn attempts<J: Judge>(
+        &self,
+        mut judge: J,
+        tally: &mut Tally,
+    ) -> Result<(J::Output, Permit), Box<Failure>> {
+        let choice = self.choose()?;
         loop {
-            made += 1;
-            Span::current().record("attempts", made);
-            let failure = match self.attempt(credential.as_ref(), &mut judge).await {
-                Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
+            match self.once(choice.as_ref(), &mut judge, tally).await {
+                Ok(replied) => {
+                    self.client.budget.earn();
+                    return Ok(replied);
+                }
+                Err(failed) => self.after(failed, tally).await?,
+            }
+        }
+    }
+
+    /// One attempt, from the token to the judged answer.
+    async fn once<J: Judge>(
+        &self,
+        choice: Option<&Choice<'a>>,
+        judge: &mut J,
+        tally: &mut Tally,
+    ) -> Result<(J::Output, Permit), Failed<'a>> {
+        let mut credential = self.credential(choice, tally).await?;
+        let before = tally.waited();
+        let permit = self.permit(choice, tally).await?;
+        if tally.waited() > before {
+            // The token may have ended in the meantime.
+            credential = match self.credential(choice, tally).await {
+                Ok(credential) => credential,
+                Err(failed) => return Err(Failed { permit, ..failed }),
             };
-            self.after(failure, &mut credential).await?;
         }
-    }
-
-    /// Prepares the next attempt, or hands back the failure that is final. Waiting before a
-    /// repetition, a budget of repetitions and quotas belong here.
-    async fn after(
-        &self,
-        failure: Box<Failure>,
-        credential: &mut Option<Credential<'_>>,
-    ) -> Result<(), Box<Failure>> {
-        match (failure.retry, credential) {
-            (Retry::Token, Some(used)) if !used.renewed && self.repeatable() => {
-                self.renew(used, failure).await
-            }
-            _ => Err(failure),
-        }
-    }
-
-    /// Gets another token than the rejected one. Where there is none, the first answer stands.
-    async fn renew(
-        &self,
-        used: &mut Credential<'_>,
-        failure: Box<Failure>,
-    ) -> Result<(), Box<Failure>> {
-        let Some(source) = used.source else { return Err(failure) };
-        source.invalidate(&used.token).await;
-        let token =
-            source.token().await.map_err(|error| Failure::no_token(self.operation, error))?;
-        if token.value() == used.token.value() {
-            return Err(failure);
-        }
-        (used.token, used.renewed) = (token, true);
-        Ok(())
-    }
-
-    async fn credential(&self, choice: Choice<'a>) -> Result<Credential<'a>, Box<Failure>> {
-        match choice {
-            Choice::Own(scheme, token) => {
-                Ok(Credential { scheme, token, source: None, renewed: false })
-            }
-            Choice::Client(known) => {
-                let source = &*known.source;
-                let token = source.token().await;
-                let token = token.map_err(|error| Failure::no_token(self.operation, error))?;
-                Ok(Credential { scheme: known.scheme, token, source: Some(source), renewed: false })
-            }
+        match self.attempt(credential.as_ref(), judge, tally).await {
+            Ok(reply) => Ok((reply, permit)),
+            Err(failure) => Err(Failed { failure, credential, permit, last: false }),
         }
     }
 
@@ -165,14 +166,16 @@ impl<'a> Call<'a> {
         &self,
         credential: Option<&Credential<'_>>,
         judge: &mut J,
+        tally: &mut Tally,
     ) -> Result<J::Output, Box<Failure>> {
         let request = self.request(credential)?;
         let secrets = credential.map_or(&[][..], |used| slice::from_ref(used.token.value()));
-        let within = self.client.timeout.saturating_add(upload_time(request.body().length()));
+        let within = self.longest_attempt();
+        tally.attempts = tally.attempts.saturating_add(1);
         let work = pin!(async {
             let sent = self.client.transport.send(request).await;
             let answer = sent.map_err(|error| Failure::not_sent(self.operation, error))?;
-            Span::current().record("status", answer.status().as_u16());
+            tally.status = Some(answer.status());
             judge.judge(self, answer, secrets).await
         });
         tokio::time::timeout(within, work).await.unwrap_or_else(|_| {
@@ -181,9 +184,9 @@ impl<'a> Call<'a> {
             Err(failure.retrying(Retry::Backoff))
         })
     }
-}
 
-/// What an upload gets on top of the timeout: a second for every 64 KiB.
-fn upload_time(length: u64) -> Duration {
-    Duration::from_secs(length >> 16)
+    /// How long an attempt may take: an upload gets a second more for every 64 KiB.
+    pub(super) fn longest_attempt(&self) -> Duration {
+        self.client.timeout.saturating_add(Duration::from_secs(self.parts.body.length() >> 16))
+    }
 }

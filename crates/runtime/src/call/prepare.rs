@@ -1,13 +1,14 @@
 //! From parameters to requests: what cannot be sent is refused, all of it at once, and what can
 //! be sent is put together anew for each attempt.
 
-use super::attempt::Credential;
-use super::{Call, CallOptions};
+use super::credential::Credential;
+use super::{Call, CallOptions, User};
 use crate::auth::fill;
 use crate::body::Body;
 use crate::client::Inner;
 use crate::{
-    ErrorKind, Failure, Operation, RequestParts, Token, TransportBody, Violation, multipart, random,
+    ErrorKind, Failure, Operation, RequestParts, Token, TransportBody, UserTokens, Violation,
+    multipart,
 };
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use http::{Request, Uri};
@@ -29,6 +30,7 @@ impl<'a> Call<'a> {
         options: &'a CallOptions,
         operation: &'static Operation,
         written: Written,
+        started: Instant,
     ) -> Result<Self, Box<Failure>> {
         let Written { mut violations, mut parts } = written;
         for fault in parts.take_faults().into_iter().chain(options.faults.iter().cloned()) {
@@ -41,7 +43,9 @@ impl<'a> Call<'a> {
         if !violations.is_empty() {
             return Err(Failure::invalid(operation, violations));
         }
-        Ok(Self { client, options, operation, parts, started: Instant::now() })
+        let span = options.deadline.or(client.deadline);
+        let deadline = span.and_then(|span| started.checked_add(span));
+        Ok(Self { client, options, operation, parts, started, deadline })
     }
 
     pub(crate) fn uri(&self) -> Result<Uri, Box<Failure>> {
@@ -53,8 +57,9 @@ impl<'a> Call<'a> {
         let mut uri = String::with_capacity(base.len() + path.len() + query.len() + 1 + traces);
         uri.extend([base, path]);
         let mut mark = '?';
-        let traces =
-            trace_query.iter().map(|name| Cow::Owned(format!("{name}={}", random::uuid())));
+        let traces = trace_query
+            .iter()
+            .map(|name| Cow::Owned(format!("{name}={}", self.client.random.uuid())));
         let query = Some(Cow::Borrowed(query.as_str())).filter(|query| !query.is_empty());
         for pair in query.into_iter().chain(traces) {
             uri.push(mark);
@@ -115,13 +120,14 @@ impl<'a> Call<'a> {
                 TransportBody::Bytes(form.clone().into()),
             ),
             Body::Multipart(form) => {
-                let (content_type, body) = multipart::encode(form).map_err(|file| {
-                    let fault = Violation {
-                        parameter: file.to_owned(),
-                        expected: "is a stream that was sent before; give a new one".to_owned(),
-                    };
-                    Failure::invalid(self.operation, vec![fault])
-                })?;
+                let (content_type, body) =
+                    multipart::encode(form, &self.client.random).map_err(|file| {
+                        let fault = Violation {
+                            parameter: file.to_owned(),
+                            expected: "is a stream that was sent before; give a new one".to_owned(),
+                        };
+                        Failure::invalid(self.operation, vec![fault])
+                    })?;
                 (HeaderValue::try_from(content_type).ok(), body)
             }
         })
@@ -129,7 +135,7 @@ impl<'a> Call<'a> {
 
     /// Whether the same request can be sent again.
     pub(super) fn repeatable(&self) -> bool {
-        !matches!(&self.parts.body, Body::Multipart(form) if form.has_stream())
+        !matches!(&self.parts.body, Body::Multipart(form) if form.is_used_up())
     }
 }
 
@@ -153,11 +159,14 @@ impl<'a> Call<'a> {
         if takes.is_empty() {
             return Ok(None);
         }
-        let choice = match &self.options.user_token {
-            Some(token) if takes.contains(&USER) => {
+        let choice = match &self.options.user {
+            Some(user) if takes.contains(&USER) => {
                 let schemes = self.operation.platform.auth;
                 let scheme = schemes.iter().find(|scheme| scheme.name == USER);
-                scheme.map(|scheme| Choice::Own(scheme, Token::new(token.clone())))
+                scheme.map(|scheme| match user {
+                    User::Token(token) => Choice::Own(scheme, Token::new(token.clone())),
+                    User::Tokens(tokens) => Choice::User(scheme, tokens),
+                })
             }
             Some(_) => None,
             None => takes.iter().find_map(|name| {
@@ -170,7 +179,7 @@ impl<'a> Call<'a> {
 
     fn no_credential(&self) -> Box<Failure> {
         let takes = named(self.operation.auth.iter().copied());
-        let has = match &self.options.user_token {
+        let has = match &self.options.user {
             Some(_) => "the call was given a user token".to_owned(),
             None => match named(self.client.schemes.iter().map(|known| known.scheme.name)) {
                 none if none.is_empty() => "the client has no credentials".to_owned(),
@@ -188,6 +197,8 @@ impl<'a> Call<'a> {
 pub(super) enum Choice<'a> {
     /// The token that was given to the call.
     Own(&'static crate::Scheme, Token),
+    /// The tokens of a person, which are refreshed.
+    User(&'static crate::Scheme, &'a UserTokens),
     /// What the client has.
     Client(&'a crate::auth::Available),
 }

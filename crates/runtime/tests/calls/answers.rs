@@ -8,7 +8,7 @@ use std::sync::Mutex;
 async fn answered(answer: Answer) -> Result<Response<crate::platform::Thing>, Error<Code>> {
     let answer = Mutex::new(Some(answer));
     let world = World::with_tokens(move |_| answer.lock().unwrap().take().unwrap());
-    call(&world.client(), Get::of("1")).await
+    call(&world.once(), Get::of("1")).await
 }
 
 #[tokio::test]
@@ -58,12 +58,14 @@ async fn a_refusal_says_all_that_is_known_in_one_line() {
 #[tokio::test]
 async fn what_is_no_reply_is_never_an_empty_page() {
     for (status, body, retry) in [
-        (200, "", Retry::Never),
-        (200, "  \n", Retry::Never),
+        (200, "", Retry::Backoff),
+        (200, "  \n", Retry::Backoff),
         (200, "<html><title>hello</title>", Retry::Never),
         (502, "<html>bad gateway</html>", Retry::Backoff),
         (502, "", Retry::Backoff),
-        (200, r#"{"code":0,"msg":"ok","data":{"items":["a""#, Retry::Never),
+        (200, r#"{"code":0,"msg":"ok","data":{"items":["a""#, Retry::Backoff),
+        (200, r#"{"code":1001,"msg":"n"#, Retry::Backoff),
+        (404, r#"{"code":1001,"msg":"n"#, Retry::Never),
         (200, r#"{"code":0,"msg":"ok","data":{"items":[]}} trailing"#, Retry::Never),
         (200, r#"{"data":{"items":[]}}"#, Retry::Never),
         (200, r#"{"code":0,"data":{"name":"no list"}}"#, Retry::Never),

@@ -150,3 +150,20 @@ async fn a_deadline_ends_a_file_that_never_ends() {
     tokio::time::advance(Duration::from_secs(4)).await;
     assert!(matches!(file.chunk().await, Err(DownloadError::Timeout)));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_that_leads_nowhere_has_been_counted_all_the_same() {
+    let world = World::with_tokens(|sent| match sent.path().as_str() {
+        "/files/1" => answer(302, &[("location", "https://store.example/1")], chunks([])),
+        _ => broken(TransportErrorKind::Connect),
+    });
+    let windows = [Quota { calls: 1, per: seconds(60) }];
+    let builder = app(world.builder()).retry(RetryPolicy::none());
+    let client = builder.quota(QuotaPolicy::windows(windows)).build().unwrap();
+    let start = tokio::time::Instant::now();
+    for _ in 0..2 {
+        let draft = Draft::new(&client);
+        Fetch::new(draft, crate::platform::File::default()).await.unwrap_err();
+    }
+    assert_eq!(start.elapsed().as_secs(), 60);
+}

@@ -15,6 +15,17 @@ pub(crate) static STANDARD: Envelope = Envelope {
     root_keys: &["code", "msg", "error"],
 };
 
+static OAUTH: Envelope = Envelope {
+    name: "oauth",
+    code: &["code"],
+    message: &["error_description"],
+    success: 0,
+    data: None,
+    log_id: &[],
+    violations: &[],
+    root_keys: &["code", "error", "error_description"],
+};
+
 static ENVELOPES: [Envelope; 2] = [
     Envelope {
         name: "standard",
@@ -69,11 +80,41 @@ pub(crate) static PLATFORM: Platform = Platform {
                 life: &["expire"],
                 keep: &[("ea", &["ea"])],
                 renew_within: Duration::from_secs(600),
+                quota: &[],
+            }),
+            refresh: None,
+        },
+        Scheme {
+            name: "user",
+            headers: &[("Authorization", "Bearer {token}")],
+            issue: None,
+            refresh: Some(Refresh {
+                path: "/refresh",
+                send: &[
+                    ("grant_type", SendValue::Text("refresh_token")),
+                    ("client_id", SendValue::Credential("app_id")),
+                    ("client_secret", SendValue::Credential("app_secret")),
+                    ("refresh_token", SendValue::RefreshToken),
+                ],
+                envelope: &OAUTH,
+                token: &["access_token"],
+                life: &["expires_in"],
+                refresh_token: &["refresh_token"],
+                refresh_life: &["refresh_token_expires_in"],
+                renew_within: Duration::from_secs(600),
+                ended: &[20064, 20073],
+                codes: &[
+                    CodeFact { code: 20002, name: "secret_wrong", retry: Retry::Never },
+                    CodeFact { code: 20050, name: "trouble", retry: Retry::Backoff },
+                    CodeFact { code: 20064, name: "refresh_revoked", retry: Retry::Never },
+                    CodeFact { code: 20069, name: "app_disabled", retry: Retry::Never },
+                ],
+                quota: &[],
             }),
         },
-        Scheme { name: "user", headers: &[("Authorization", "Bearer {token}")], issue: None },
     ],
-    quota_reset: None,
+    quota_reset: Some("x-reset"),
+    quota_scope: QuotaScope::App,
     codes: &[
         CodeFact { code: 401, name: "token_invalid", retry: Retry::Token },
         CodeFact { code: 402, name: "secret_wrong", retry: Retry::Never },
@@ -84,16 +125,19 @@ pub(crate) static PLATFORM: Platform = Platform {
 
 macro_rules! operation {
     ($name:ident, $id:literal, $method:ident, $host:expr, $auth:expr) => {
+        operation!($name, $id, $method, $host, $auth, true, &[]);
+    };
+    ($name:ident, $id:literal, $method:ident, $host:expr, $auth:expr, $twice:expr, $quota:expr) => {
         pub(crate) static $name: Operation = Operation {
             id: $id,
             platform: &PLATFORM,
             method: http::Method::$method,
             host: $host,
-            idempotent: true,
+            idempotent: $twice,
             auth: $auth,
             envelope: &STANDARD,
             place: Place::Key("data"),
-            quota: &[],
+            quota: $quota,
             codes: &[CodeFact { code: 1001, name: "own", retry: Retry::Never }],
         };
     };
@@ -105,6 +149,10 @@ operation!(USERS, "nowhere.users", GET, None, &["user"]);
 operation!(APPS, "nowhere.apps", GET, None, &["app"]);
 operation!(FILE, "nowhere.file", GET, None, &["app"]);
 operation!(UPLOAD, "nowhere.upload", POST, None, &["app"]);
+operation!(ACT, "nowhere.act", POST, None, &["app"], false, &[]);
+operation!(SCARCE, "nowhere.scarce", GET, None, &["app"], true, &[TWO_A_MINUTE]);
+
+const TWO_A_MINUTE: Quota = Quota { calls: 2, per: Duration::from_secs(60) };
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Code {
@@ -257,6 +305,10 @@ macro_rules! plain {
 
 plain!(Users, USERS, "/users", json);
 plain!(Apps, APPS, "/apps", json);
+// What must not be done twice.
+plain!(Act, ACT, "/act", json);
+// Two calls a minute.
+plain!(Scarce, SCARCE, "/scarce", json);
 
 /// A download, with a range.
 #[derive(Debug, Clone, Default)]

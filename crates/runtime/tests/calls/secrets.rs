@@ -5,6 +5,7 @@ use crate::world::*;
 use larkspur_runtime::*;
 use std::error::Error as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[tokio::test]
 async fn no_debug_shows_a_secret() {
@@ -14,7 +15,8 @@ async fn no_debug_shows_a_secret() {
     let client = builder.build().unwrap();
     let draft = Draft::new(&client).with_user_token("private-3").with_header("x-own", "private-4");
     let token = Token::new("private-5").with_extra("ea", "private-6");
-    let stored = StoredToken { token: token.clone(), expires_at: Timestamp::now() };
+    let stored = StoredToken::new(token.clone(), Timestamp::now())
+        .with_refresh(RefreshToken::new("private-10", Timestamp::now()));
     let open = Open { secret: Some("private-7".to_owned()) };
     let mut parts = RequestParts::default();
     open.write(&mut parts);
@@ -81,34 +83,48 @@ async fn a_token_with_a_line_break_is_refused_without_showing_it() {
     assert!(!format!("{error} {error:?}").contains("private"));
 }
 
+/// A store that is down and keeps the keys that it was asked for.
+struct Keys(std::sync::Mutex<Vec<String>>);
+
+type Stored<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+fn down<T: std::marker::Send + 'static>() -> Stored<'static, T> {
+    Box::pin(async { Err("the store is down".into()) })
+}
+
+impl TokenStore for Keys {
+    fn load<'a>(&'a self, key: &'a TokenKey) -> Stored<'a, Option<StoredToken>> {
+        self.0.lock().unwrap().push(key.to_string());
+        down()
+    }
+
+    fn save<'a>(&'a self, _: &'a TokenKey, _: StoredToken) -> Stored<'a, ()> {
+        down()
+    }
+
+    fn remove_if<'a>(&'a self, _: &'a TokenKey, _: &'a Token) -> Stored<'a, ()> {
+        down()
+    }
+
+    fn lock<'a>(&'a self, _: &'a TokenKey, _: Duration) -> Stored<'a, Option<TokenLock>> {
+        down()
+    }
+
+    fn unlock<'a>(&'a self, _: &'a TokenKey, _: &'a TokenLock) -> Stored<'a, ()> {
+        down()
+    }
+
+    fn spend<'a>(&'a self, _: &'a TokenKey, _: &'a Secret) -> Stored<'a, bool> {
+        down()
+    }
+
+    fn unspend<'a>(&'a self, _: &'a TokenKey, _: &'a Secret) -> Stored<'a, ()> {
+        down()
+    }
+}
+
 #[test]
 fn keys_of_a_store_tell_apps_apart_without_naming_them() {
-    struct Keys(std::sync::Mutex<Vec<String>>);
-    impl TokenStore for Keys {
-        fn load<'a>(
-            &'a self,
-            key: &'a TokenKey,
-        ) -> BoxFuture<'a, Result<Option<StoredToken>, StoreError>> {
-            self.0.lock().unwrap().push(key.to_string());
-            Box::pin(async { Err("the store is down".into()) })
-        }
-
-        fn save<'a>(
-            &'a self,
-            _: &'a TokenKey,
-            _: StoredToken,
-        ) -> BoxFuture<'a, Result<(), StoreError>> {
-            Box::pin(async { Err("the store is down".into()) })
-        }
-
-        fn remove_if<'a>(
-            &'a self,
-            _: &'a TokenKey,
-            _: &'a Token,
-        ) -> BoxFuture<'a, Result<(), StoreError>> {
-            Box::pin(async { Err("the store is down".into()) })
-        }
-    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let keys = Arc::new(Keys(Default::default()));
     let world = World::with_tokens(|_| good());

@@ -239,7 +239,7 @@ async fn a_token_call_says_what_the_spec_says() {
 async fn answers_that_are_no_token_are_errors_without_a_quotation() {
     for (answer, retry) in [
         (json(502, "<html>very-secret-app-secret</html>"), Retry::Backoff),
-        (json(200, ""), Retry::Never),
+        (json(200, ""), Retry::Backoff),
         (json(200, r#"{"code":0,"token":"fresh-1"}"#), Retry::Never),
         (json(200, r#"{"code":0,"expire":7200}"#), Retry::Never),
         (json(200, r#"{"code":0,"token":"fresh-1","expire":"soon","ea":"x"}"#), Retry::Never),
@@ -253,7 +253,7 @@ async fn answers_that_are_no_token_are_errors_without_a_quotation() {
             let answer = answer.lock().unwrap().take().unwrap();
             async move { answer }
         });
-        let error = call(&world.client(), Get::of("1")).await.unwrap_err();
+        let error = call(&world.once(), Get::of("1")).await.unwrap_err();
         assert_eq!((error.kind(), error.retry()), (ErrorKind::Token, retry), "{error}");
         let text = format!("{error} {error:?}");
         assert!(!text.contains("fresh-1") && !text.contains(SECRET), "{text}");

@@ -3,14 +3,15 @@
 use crate::platform::{Code, PLATFORM};
 use larkspur_runtime::bytes::Bytes;
 use larkspur_runtime::{
-    BoxFuture, ByteStream, Client, ClientBuilder, Draft, Error, JsonEndpoint, Response, Send,
-    Transport, TransportBody, TransportError,
+    BoxFuture, ByteStream, Client, ClientBuilder, Draft, Error, Event, JsonEndpoint, Response,
+    RetryPolicy, Send, Transport, TransportBody, TransportError, TransportErrorKind, WaitCause,
 };
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 pub(crate) const SECRET: &str = "very-secret-app-secret";
 
@@ -88,6 +89,11 @@ impl World {
     /// A client with the credentials of an app.
     pub(crate) fn client(&self) -> Client {
         app(self.builder()).build().unwrap()
+    }
+
+    /// The same, and it repeats nothing.
+    pub(crate) fn once(&self) -> Client {
+        app(self.builder()).retry(RetryPolicy::none()).build().unwrap()
     }
 }
 
@@ -175,4 +181,62 @@ where
     E: JsonEndpoint<Code = Code>,
 {
     Send::new(Draft::new(client), parameters).await
+}
+
+/// Keeps the waits that a call tells of.
+#[derive(Clone, Default)]
+pub(crate) struct Waits(Arc<Mutex<Vec<(WaitCause, Duration)>>>);
+
+impl Waits {
+    pub(crate) fn listener(&self) -> impl Fn(&Event) + std::marker::Send + Sync + 'static {
+        let waits = Arc::clone(&self.0);
+        move |event| {
+            let Event::Waiting { cause, pause, .. } = event else { return };
+            waits.lock().unwrap().push((*cause, *pause));
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<(WaitCause, Duration)> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Hands out tokens, answers calls in that order, and well from then on.
+pub(crate) fn first(answers: Vec<Answer>) -> World {
+    let answers = Mutex::new(VecDeque::from(answers));
+    World::with_tokens(move |_| answers.lock().unwrap().pop_front().unwrap_or_else(good))
+}
+
+/// Answers all calls, but not those for tokens, in the same way.
+pub(crate) fn always(answer: impl Fn() -> Answer + std::marker::Send + Sync + 'static) -> World {
+    World::with_tokens(move |_| answer())
+}
+
+pub(crate) fn broken(kind: TransportErrorKind) -> Answer {
+    Err(TransportError::new(kind, "it broke"))
+}
+
+pub(crate) fn coded(status: u16, code: i64) -> Answer {
+    json(status, &format!(r#"{{"code":{code},"msg":"so it is"}}"#))
+}
+
+pub(crate) fn throttled(headers: &[(&str, &str)]) -> Answer {
+    answer(400, headers, chunks([br#"{"code":429,"msg":"slow down"}"#]))
+}
+
+/// Makes a call as the draft says.
+pub(crate) async fn with<E: JsonEndpoint>(
+    draft: Draft,
+    parameters: E,
+) -> Result<Response<E::Reply>, Error<E::Code>> {
+    Send::new(draft, parameters).await
+}
+
+pub(crate) fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Polls once; whether the future has ended.
+pub(crate) async fn ends_now<F: Future + Unpin>(mut future: F) -> bool {
+    std::future::poll_fn(|cx| Poll::Ready(Pin::new(&mut future).poll(cx).is_ready())).await
 }
