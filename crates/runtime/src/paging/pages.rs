@@ -1,14 +1,13 @@
 //! A list as its pages.
 
-use super::walk::{Polled, Walk};
-use super::{Cursor, End, described};
+use super::Cursor;
+use super::controls::controls;
+use super::harvest::{Harvest, Polled};
 use crate::{Draft, Error, Paged, Response};
 use futures_core::Stream;
-use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 /// The pages of a list, over all windows of the time range.
 ///
@@ -29,62 +28,44 @@ use std::time::Duration;
 /// ```
 ///
 /// After an error the stream is at its end: `next` returns `None` for ever, [`Pages::end`] says
-/// [`End::Stopped`], and [`Pages::cursor`] is where to go on later.
+/// [`End::Stopped`](crate::End::Stopped), and [`Pages::cursor`] is where to go on later.
 ///
-/// Paging by number cannot be exact while the data changes: an item that appears or disappears
-/// shifts all later pages, so that items come twice or not at all. Paging by token can.
+/// A numbered list shifts when an item appears, disappears or moves while it is read. What comes
+/// twice by that is dropped, by its key; where the list got shorter, or more came twice than is
+/// new, so that items may have moved to pages that were read before, the window is read again.
+/// Only an item that disappears while another appears goes unnoticed: paging by number is exact
+/// for data at rest, paging by token for all. What its total counts and no page shows is counted
+/// in `unseen`.
+///
+/// A window with more hits than the platform pages through is cut in halves until each fits; what
+/// cannot be cut any further is [`ErrorKind::BeyondCap`](crate::ErrorKind::BeyondCap).
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<E: Paged> {
-    walk: Walk<E>,
+    harvest: Harvest<E>,
 }
 
 impl<E: Paged> Pages<E> {
     /// The pages of that list. Nothing is sent before the first poll.
     pub fn new(draft: Draft, parameters: E) -> Self {
-        Self { walk: Walk::new(draft, parameters) }
-    }
-
-    /// Lets neighbouring windows overlap: for platforms that count neither end of a window in,
-    /// where an item on an edge would lie in no window at all. A second is right for a platform
-    /// that cuts times to the second. It must be less than the longest window; where nothing is
-    /// cut it has no effect. To be set before the first poll.
-    pub fn overlap(mut self, overlap: Duration) -> Self {
-        self.walk.overlap(overlap);
-        self
+        Self { harvest: Harvest::new(draft, parameters) }
     }
 
     /// Goes on where the cursor was taken, instead of at the beginning; to be called before the
     /// first poll. A cursor of another operation or other parameters is reported as
     /// [`ErrorKind::Paging`](crate::ErrorKind::Paging) by the first poll, and nothing is sent.
     pub fn resume(mut self, cursor: Cursor) -> Self {
-        self.walk.resume(cursor);
+        self.harvest.resume(cursor);
         self
     }
 
     /// Where the stream stands: behind the last page it returned.
     pub fn cursor(&self) -> Cursor {
-        self.walk.cursor()
-    }
-
-    /// How the stream ended; `None` while there may be more to come.
-    pub fn end(&self) -> Option<End> {
-        self.walk.end()
-    }
-
-    /// How many windows are read, and how many there are; a list that is not cut is one window.
-    /// A resumed stream counts what was read before.
-    pub fn windows(&self) -> (u64, u64) {
-        self.walk.windows()
-    }
-
-    /// How many pages this stream has read.
-    pub fn pages(&self) -> u64 {
-        self.walk.pages
+        self.harvest.cursor()
     }
 
     /// How many items its pages held, without those that were taken out as known.
     pub fn items(&self) -> u64 {
-        self.walk.items
+        self.harvest.items
     }
 
     /// The next page; `None` at the end and for ever after. Dropping the future loses nothing:
@@ -99,9 +80,9 @@ impl<E: Paged> Pages<E> {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Polled<E, Response<E::Reply>> {
-        let mut polled = ready!(self.walk.poll_page(cx));
+        let mut polled = ready!(self.harvest.poll_page(cx));
         if let Some(Ok(page)) = &mut polled {
-            self.walk.close_whole(page);
+            self.harvest.close_whole(page);
         }
         Poll::Ready(polled)
     }
@@ -115,9 +96,4 @@ impl<E: Paged> Stream for Pages<E> {
     }
 }
 
-/// Shows how far it is, not what it asks for.
-impl<E: Paged> fmt::Debug for Pages<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        described("Pages", &self.walk, f)
-    }
-}
+controls!(Pages);

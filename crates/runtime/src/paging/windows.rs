@@ -4,6 +4,9 @@
 //! or cuts them to the second is often undocumented; with a shared edge nothing falls between
 //! two windows in any of these cases, and what comes twice is recognised by its key.
 //!
+//! A window that holds more than the platform pages through is cut in halves, which are
+//! neighbours like any others.
+//!
 //! Windows are computed one at a time, in 128 bits: a range may hold more of them than memory,
 //! and none of the sums can overflow.
 
@@ -18,9 +21,20 @@ pub(super) struct Slice {
     pub(super) to: i64,
 }
 
+/// How far apart windows may be that still hold the same item: platforms that cut or round times
+/// to the second widen each window by as much.
+const COARSE: i128 = 1000;
+
 impl Slice {
     pub(super) fn ends(self) -> (Timestamp, Timestamp) {
         (Timestamp::from_millis(self.from), Timestamp::from_millis(self.to))
+    }
+
+    /// Whether one item can lie in both.
+    pub(super) fn touches(self, other: Self) -> bool {
+        let begins_before_end =
+            |one: Self, two: Self| i128::from(one.from) - COARSE <= i128::from(two.to);
+        begins_before_end(self, other) && begins_before_end(other, self)
     }
 }
 
@@ -49,6 +63,11 @@ impl Cut {
         }
     }
 
+    /// By how many milliseconds neighbours overlap; more than can be counted is beyond any range.
+    pub(super) fn overlap(&self) -> u64 {
+        u64::try_from(self.overlap).unwrap_or(u64::MAX)
+    }
+
     /// Whether each window ends later than the one before it.
     pub(super) fn advances(&self) -> bool {
         self.overlap < self.longest
@@ -60,9 +79,20 @@ impl Cut {
         self.from(self.start.into())
     }
 
-    /// The window after that one.
-    pub(super) fn after(&self, slice: Slice) -> Option<Slice> {
-        (slice.to < self.end).then(|| self.from(i128::from(slice.to) - self.overlap))
+    /// The window after the one that ends there.
+    pub(super) fn after(&self, to: i64) -> Option<Slice> {
+        (to < self.end).then(|| self.from(i128::from(to) - self.overlap))
+    }
+
+    /// The two halves of a window, which overlap as all neighbours do; `None` where they would be
+    /// shorter than a millisecond, or no shorter than what they have in common.
+    pub(super) fn halves(&self, slice: Slice) -> Option<[Slice; 2]> {
+        let half = (i128::from(slice.to) - i128::from(slice.from)) / 2;
+        let middle = i128::from(slice.from) + half;
+        (half >= 1 && half > self.overlap).then(|| {
+            let (left, right) = (clamped(middle), clamped(middle - self.overlap));
+            [Slice { from: slice.from, to: left }, Slice { from: right, to: slice.to }]
+        })
     }
 
     /// How many windows the whole range has.
@@ -70,9 +100,14 @@ impl Cut {
         self.count_from(self.start.into())
     }
 
-    /// How many windows follow that one.
-    pub(super) fn count_after(&self, slice: Slice) -> u64 {
-        self.after(slice).map_or(0, |next| self.count_from(next.from.into()))
+    /// How many windows follow the one that ends there.
+    pub(super) fn count_after(&self, to: i64) -> u64 {
+        self.after(to).map_or(0, |next| self.count_from(next.from.into()))
+    }
+
+    /// Whether windows can end there.
+    pub(super) fn reaches(&self, to: i64) -> bool {
+        self.start <= to && to <= self.end
     }
 
     /// Whether that can be a window of this range.
@@ -123,7 +158,7 @@ mod tests {
     }
 
     fn all(cut: &Cut) -> Vec<Slice> {
-        std::iter::successors(Some(cut.first()), |slice| cut.after(*slice)).take(10_000).collect()
+        std::iter::successors(Some(cut.first()), |slice| cut.after(slice.to)).take(10_000).collect()
     }
 
     #[test]
@@ -151,8 +186,8 @@ mod tests {
             assert_eq!(cut.count(), u64::MAX - overlap);
             assert_eq!(cut.first().from, i64::MIN);
             let last = Slice { from: i64::MAX - 2, to: i64::MAX - 1 };
-            assert_eq!(cut.after(last).map(|slice| slice.to), Some(i64::MAX));
-            assert_eq!(cut.count_after(last), 1);
+            assert_eq!(cut.after(last.to).map(|slice| slice.to), Some(i64::MAX));
+            assert_eq!(cut.count_after(last.to), 1);
         }
         let whole = Cut::new(
             Timestamp::from_millis(i64::MIN),
@@ -167,7 +202,39 @@ mod tests {
     fn a_part_of_a_millisecond_counts_as_a_whole_one_of_overlap() {
         let (start, end) = (Timestamp::from_millis(0), Timestamp::from_millis(20));
         let cut = Cut::new(start, end, Duration::from_millis(10), Duration::from_nanos(1));
-        assert_eq!(cut.after(cut.first()), Some(Slice { from: 9, to: 19 }));
+        assert_eq!(cut.after(cut.first().to), Some(Slice { from: 9, to: 19 }));
+    }
+
+    #[test]
+    fn halves_share_their_middle_and_get_no_shorter_than_a_millisecond() {
+        let slice = |from, to| Slice { from, to };
+        let cases = [
+            (slice(0, 10), 0, Some([slice(0, 5), slice(5, 10)])),
+            (slice(0, 11), 2, Some([slice(0, 5), slice(3, 11)])),
+            (slice(-3, -1), 0, Some([slice(-3, -2), slice(-2, -1)])),
+            (slice(0, 1), 0, None),
+            (slice(4, 4), 0, None),
+            (slice(9, 4), 0, None),
+            (slice(0, 10), 5, None),
+            (slice(0, 12), 5, Some([slice(0, 6), slice(1, 12)])),
+            (slice(i64::MIN, i64::MAX), 0, Some([slice(i64::MIN, -1), slice(-1, i64::MAX)])),
+        ];
+        for (whole, overlap, halves) in cases {
+            assert_eq!(cut(0, 100, 50, overlap).halves(whole), halves, "{whole:?}, {overlap}");
+        }
+    }
+
+    #[test]
+    fn windows_touch_where_a_platform_that_counts_in_seconds_finds_one_item_in_both() {
+        let slice = |from, to| Slice { from, to };
+        for (one, two, touch) in [
+            (slice(0, 5_000), slice(5_000, 9_000), true),
+            (slice(0, 5_050), slice(5_100, 5_400), true),
+            (slice(0, 5_000), slice(6_001, 9_000), false),
+            (slice(i64::MIN, i64::MAX), slice(0, 0), true),
+        ] {
+            assert_eq!((one.touches(two), two.touches(one)), (touch, touch), "{one:?} {two:?}");
+        }
     }
 
     #[test]
@@ -205,7 +272,7 @@ mod tests {
                 prop_assert_eq!(pair[0].to.abs_diff(pair[1].from), overlap);
                 prop_assert!(pair[0].to < pair[1].to);
                 let left = u64::try_from(windows.len() - index - 1).unwrap();
-                prop_assert_eq!(cut.count_after(pair[0]), left);
+                prop_assert_eq!(cut.count_after(pair[0].to), left);
             }
             let count = 1.max(span.saturating_sub(overlap).div_ceil(step));
             prop_assert_eq!(cut.count(), u64::try_from(windows.len()).unwrap());

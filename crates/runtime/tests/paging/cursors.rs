@@ -193,15 +193,21 @@ async fn a_cursor_that_does_not_fit_is_an_error_before_the_network_and_is_kept()
     let text = |text: &str| serde_json::from_value::<Cursor>(json!(text)).unwrap();
     let cases = [
         (other, "another operation, fake.by_number"),
-        (forged(&own, |c| c["version"] = json!(2)), "version 2"),
+        (forged(&own, |c| c["version"] = json!(3)), "version 3"),
         (text(""), "is none"),
         (text("garbage"), "is none"),
         (text("[]"), "is none"),
         (text(r#"{"version":1}"#), "is none"),
-        (forged(&own, |c| c["position"]["page"] = json!({ "Number": 2 })), "was changed"),
-        (forged(&own, |c| c["position"]["window"] = Value::Null), "was changed"),
-        (forged(&own, |c| c["position"]["window"]["from"] = json!(-1)), "was changed"),
-        (forged(&own, |c| c["position"]["window"]["to"] = json!(i64::MAX)), "was changed"),
+        (text(r#"{"version":2}"#), "is none"),
+        (forged(&own, |c| c["lanes"][0]["page"] = json!({ "Number": 2 })), "was changed"),
+        (forged(&own, |c| c["lanes"][0]["page"] = json!({ "Token": "" })), "was changed"),
+        (forged(&own, |c| c["lanes"][0]["window"] = Value::Null), "was changed"),
+        (forged(&own, |c| c["lanes"][0]["window"]["from"] = json!(-1)), "was changed"),
+        (forged(&own, |c| c["lanes"][0]["window"]["to"] = json!(i64::MAX)), "was changed"),
+        (forged(&own, |c| c["ahead"] = json!({ "After": -1 })), "was changed"),
+        (forged(&own, |c| c["ahead"] = json!({ "After": i64::MAX })), "was changed"),
+        (forged(&own, |c| c["ahead"] = json!("Start")), "was changed"),
+        (forged(&own, |c| c["ahead"] = json!("End")), "is none"),
     ];
     let sent = fake.requests().len();
     for (cursor, words) in cases {

@@ -1,203 +1,23 @@
-//! A platform in memory with two lists, one per paging style, and a transport in front of it.
+//! A platform in memory with two lists, one per paging style.
 //!
-//! The operations are written by hand as the generator writes them. Items are texts such as
-//! `a@5000`: a key and a time; one that begins with `?` has no key. The platform can be told how
-//! it counts the ends of a window, and what to answer instead.
+//! Items are texts such as `a@5000`: a key and a time; one that begins with `?` has no key, and
+//! one that begins with `!` is counted and not shown. The
+//! platform can be told how it counts the ends of a window, how long its answers take, what
+//! changes while it is read, and what to answer instead.
 
-use bytes::Bytes;
-use http::Request;
-use larkspur_runtime::decode::{self, Flag, Integer, List as Texts, Of, Text, Under};
+mod line;
+mod list;
+
+pub(crate) use line::draft;
+pub(crate) use list::*;
+
 use larkspur_runtime::*;
-use serde::de::MapAccess;
 use serde_json::{Value, json};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::Send;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-pub(crate) const LONGEST: Duration = Duration::from_secs(10);
-pub(crate) const CAP: u64 = 40;
-
-static ENVELOPES: [Envelope; 1] = [Envelope {
-    name: "fake",
-    code: &["code"],
-    message: &["msg"],
-    success: 0,
-    data: Some("data"),
-    log_id: &[],
-    violations: &[],
-    root_keys: &["code", "msg"],
-}];
-
-static PLATFORM: Platform = Platform {
-    name: "fake",
-    hosts: &[Host { name: "fake", url: "http://fake.invalid" }],
-    envelopes: &ENVELOPES,
-    log_id: &[],
-    content_type: "application/json",
-    trace_query: &[],
-    auth: &[],
-    quota_reset: None,
-    codes: &[],
-};
-
-const fn operation(id: &'static str) -> Operation {
-    Operation {
-        id,
-        platform: &PLATFORM,
-        method: http::Method::GET,
-        host: None,
-        idempotent: false,
-        auth: &[],
-        envelope: &ENVELOPES[0],
-        place: Place::Key("data"),
-        quota: &[],
-        codes: &[],
-    }
-}
-
-static BY_TOKEN: Operation = operation("fake.by_token");
-static BY_NUMBER: Operation = operation("fake.by_number");
-
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Code(i64);
-
-impl ErrorCode for Code {
-    fn from_code(code: i64) -> Self {
-        Self(code)
-    }
-    fn code(&self) -> i64 {
-        self.0
-    }
-    fn name(&self) -> Option<&'static str> {
-        None
-    }
-}
-
-/// The parameters of both lists.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct List<const NUMBERED: bool> {
-    pub(crate) tag: String,
-    pub(crate) size: Option<i64>,
-    pub(crate) start: Option<Timestamp>,
-    pub(crate) end: Option<Timestamp>,
-    /// Whether the wire shows times to the second only.
-    pub(crate) rounds: bool,
-    pub(crate) page_token: Option<String>,
-    pub(crate) page_num: Option<i64>,
-}
-
-pub(crate) type ByToken = List<false>;
-pub(crate) type ByNumber = List<true>;
-
-/// A list over a range of milliseconds, with pages of that size.
-pub(crate) fn list<const NUMBERED: bool>(range: (i64, i64), size: i64) -> List<NUMBERED> {
-    List {
-        start: Some(Timestamp::from_millis(range.0)),
-        end: Some(Timestamp::from_millis(range.1)),
-        ..whole(size)
-    }
-}
-
-/// A list without a range, so that nothing is cut.
-pub(crate) fn whole<const NUMBERED: bool>(size: i64) -> List<NUMBERED> {
-    List { size: Some(size), ..List::default() }
-}
-
-impl<const NUMBERED: bool> Endpoint for List<NUMBERED> {
-    type Code = Code;
-    const OPERATION: &'static Operation = if NUMBERED { &BY_NUMBER } else { &BY_TOKEN };
-
-    fn validate(&self, violations: &mut Violations) {
-        violations.window(("start", "end"), self.start, self.end, Some(LONGEST));
-    }
-
-    fn write(&self, request: &mut RequestParts) {
-        let to = if self.rounds { 1000 } else { 1 };
-        let millis = |time: Option<Timestamp>| time.map(|time| time.as_millis() / to * to);
-        request.literal("/list");
-        request.query::<Text>("tag", Some(&self.tag));
-        request.query::<Integer>("size", self.size.as_ref());
-        request.query::<Integer>("start", millis(self.start).as_ref());
-        request.query::<Integer>("end", millis(self.end).as_ref());
-        request.query::<Text>("page_token", self.page_token.as_ref());
-        request.query::<Integer>("page_num", self.page_num.as_ref());
-    }
-}
-
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-pub(crate) struct Reply {
-    pub(crate) items: Vec<String>,
-    has_more: bool,
-    page_token: Option<String>,
-    total: Option<i64>,
-}
-
-impl decode::Record for Reply {
-    const FIELDS: &'static [&'static str] = &["items", "has_more", "page_token", "total"];
-
-    fn field<'de, A: MapAccess<'de>>(
-        &mut self,
-        index: usize,
-        map: &mut A,
-    ) -> Result<bool, A::Error> {
-        match index {
-            0 => decode::get_or_default::<Texts<Text>, A>(map, &mut self.items),
-            1 => decode::get_or_default::<Flag, A>(map, &mut self.has_more),
-            2 => decode::get::<Text, A>(map, &mut self.page_token),
-            _ => decode::get::<Integer, A>(map, &mut self.total),
-        }
-    }
-}
-
-impl<const NUMBERED: bool> JsonEndpoint for List<NUMBERED> {
-    type Reply = Reply;
-    type Layout = Under<Of<Reply>>;
-}
-
-impl<const NUMBERED: bool> Paged for List<NUMBERED> {
-    type Item = String;
-    const STYLE: PageStyle = match NUMBERED {
-        true => PageStyle::Number { first: 1, cap: Some(CAP) },
-        false => PageStyle::Token,
-    };
-
-    fn turn_to(&mut self, page: PageAt<'_>) {
-        match page {
-            PageAt::First => self.page_token = None,
-            PageAt::Token(token) => self.page_token = Some(token.to_owned()),
-            PageAt::Number(number) => self.page_num = Some(number),
-        }
-    }
-
-    fn facts(reply: &Reply) -> PageFacts<'_> {
-        PageFacts { more: reply.has_more, token: reply.page_token.as_deref(), total: reply.total }
-    }
-
-    fn items(reply: &mut Reply) -> &mut Vec<String> {
-        &mut reply.items
-    }
-
-    fn key(item: &String) -> Option<Cow<'_, str>> {
-        (!item.starts_with('?')).then(|| item.split('@').next().unwrap_or_default().into())
-    }
-
-    fn window(&self) -> Option<Window> {
-        Some(Window {
-            start: self.start?,
-            end: self.end?,
-            longest: Some(LONGEST),
-            overlap: Duration::ZERO,
-        })
-    }
-
-    fn set_window(&mut self, start: Timestamp, end: Timestamp) {
-        (self.start, self.end) = (Some(start), Some(end));
-    }
-}
 
 /// How the platform counts the ends of a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,15 +46,31 @@ impl Edges {
 }
 
 pub(crate) type Query = BTreeMap<String, String>;
+pub(crate) type Held = Vec<(i64, String)>;
 type Script = Box<dyn Fn(usize, &Query) -> Option<Value> + Send + Sync>;
+type Change = Box<dyn Fn(usize, &mut Held) + Send + Sync>;
+type Latency = Box<dyn Fn(usize) -> Duration + Send + Sync>;
 
 /// The platform.
 pub(crate) struct Fake {
-    items: Vec<(i64, String)>,
+    items: Mutex<Held>,
     edges: Edges,
     script: Script,
+    change: Change,
+    latency: Latency,
+    /// Whether a window beyond the cap is refused.
+    caps: bool,
     stalls: bool,
     requests: Mutex<Vec<Query>>,
+    in_flight: AtomicUsize,
+    most_in_flight: AtomicUsize,
+}
+
+/// What it answers.
+enum Answer {
+    Data(Value),
+    Refusal(i64),
+    Nothing,
 }
 
 impl Fake {
@@ -245,13 +81,23 @@ impl Fake {
         Self::holding(items, edges)
     }
 
-    pub(crate) fn holding(items: Vec<(i64, String)>, edges: Edges) -> Self {
-        let script = Box::new(|_, _: &_| None);
-        Self { items, edges, script, stalls: false, requests: Mutex::default() }
+    pub(crate) fn holding(items: Held, edges: Edges) -> Self {
+        Self {
+            items: Mutex::new(items),
+            edges,
+            script: Box::new(|_, _: &_| None),
+            change: Box::new(|_, _: &mut _| {}),
+            latency: Box::new(|_| Duration::ZERO),
+            caps: false,
+            stalls: false,
+            requests: Mutex::default(),
+            in_flight: AtomicUsize::new(0),
+            most_in_flight: AtomicUsize::new(0),
+        }
     }
 
     /// One whose n-th reply is what the function says, where it says something. `Value::Null`
-    /// stands for a connection that breaks.
+    /// stands for a connection that breaks, a number for a refusal with that code.
     pub(crate) fn scripted(
         mut self,
         script: impl Fn(usize, &Query) -> Option<Value> + Send + Sync + 'static,
@@ -267,6 +113,30 @@ impl Fake {
             .scripted(move |n, _| Some(replies.get(n).cloned().unwrap_or_default()))
     }
 
+    /// One whose data change before its n-th answer.
+    pub(crate) fn changing(
+        mut self,
+        change: impl Fn(usize, &mut Held) + Send + Sync + 'static,
+    ) -> Self {
+        self.change = Box::new(change);
+        self
+    }
+
+    /// One whose n-th answer takes that long.
+    pub(crate) fn slow(
+        mut self,
+        latency: impl Fn(usize) -> Duration + Send + Sync + 'static,
+    ) -> Self {
+        self.latency = Box::new(latency);
+        self
+    }
+
+    /// One that refuses a window with more hits than the cap.
+    pub(crate) fn capping(mut self) -> Self {
+        self.caps = true;
+        self
+    }
+
     /// One whose every answer takes two polls more.
     pub(crate) fn stalling(mut self) -> Self {
         self.stalls = true;
@@ -275,94 +145,69 @@ impl Fake {
 
     /// What it gives for the whole range.
     pub(crate) fn within(&self, (start, end): (i64, i64)) -> Vec<String> {
-        let items = self.items.iter().filter(|(time, _)| self.edges.hold(*time, start, end));
-        sorted(items.map(|(_, item)| item.clone()).collect())
+        let items = self.items.lock().unwrap();
+        let items = items.iter().filter(|(time, _)| self.edges.hold(*time, start, end));
+        sorted(items.map(|(_, item)| item.clone()).filter(|item| is_shown(item)).collect())
     }
 
     pub(crate) fn requests(&self) -> Vec<Query> {
         self.requests.lock().unwrap().clone()
     }
 
-    fn answer(&self, query: Query) -> Option<Value> {
+    /// How many calls are under way, and how many were at once at most.
+    pub(crate) fn in_flight(&self) -> (usize, usize) {
+        let get = |number: &AtomicUsize| number.load(Ordering::SeqCst);
+        (get(&self.in_flight), get(&self.most_in_flight))
+    }
+
+    fn answer(&self, query: Query) -> Answer {
         let mut requests = self.requests.lock().unwrap();
         let scripted = (self.script)(requests.len(), &query);
+        (self.change)(requests.len(), &mut self.items.lock().unwrap());
         requests.push(query.clone());
         drop(requests);
         match scripted {
-            Some(Value::Null) => None,
-            Some(data) => Some(data),
-            None => Some(self.page(&query)),
+            Some(Value::Null) => Answer::Nothing,
+            Some(Value::Number(code)) => Answer::Refusal(code.as_i64().unwrap()),
+            Some(data) => Answer::Data(data),
+            None => self.page(&query),
         }
     }
 
-    fn page(&self, query: &Query) -> Value {
+    fn page(&self, query: &Query) -> Answer {
         let number = |name: &str| query.get(name).map(|text| text.parse::<i64>().unwrap());
         let (start, end) = (number("start").unwrap_or(i64::MIN), number("end"));
         let end = end.unwrap_or(i64::MAX);
-        let hits: Vec<_> = self.items.iter().filter(|i| self.edges.hold(i.0, start, end)).collect();
+        let items = self.items.lock().unwrap();
+        let hits: Vec<_> = items.iter().filter(|i| self.edges.hold(i.0, start, end)).collect();
+        if self.caps && hits.len() as u64 > CAP {
+            return Answer::Refusal(TOO_MANY);
+        }
         let page = match (query.get("page_token"), number("page_num")) {
             (Some(token), _) => token.strip_prefix('p').unwrap().parse().unwrap(),
             (None, Some(number)) => usize::try_from(number - 1).unwrap(),
             (None, None) => 0,
         };
         let size = usize::try_from(number("size").unwrap()).unwrap();
-        let items: Vec<_> =
-            hits.iter().skip(page * size).take(size).map(|(_, item)| item).collect();
+        let items = hits.iter().skip(page.saturating_mul(size)).take(size).map(|(_, item)| item);
+        let items: Vec<_> = items.filter(|item| is_shown(item)).collect();
         // As the real one does, the token is there even when nothing more is.
-        json!({
+        Answer::Data(json!({
             "items": items,
-            "has_more": (page + 1) * size < hits.len(),
-            "page_token": format!("p{}", page + 1),
+            "has_more": page.saturating_add(1).saturating_mul(size) < hits.len(),
+            "page_token": format!("p{}", page.saturating_add(1)),
             "total": hits.len(),
-        })
+        }))
     }
+}
+
+pub(crate) fn is_shown(item: &str) -> bool {
+    !item.starts_with('!')
 }
 
 pub(crate) fn sorted(mut items: Vec<String>) -> Vec<String> {
     items.sort();
     items
-}
-
-/// Calls to that platform.
-pub(crate) fn draft(fake: &Arc<Fake>) -> Draft {
-    let transport = Arc::new(InMemory(Arc::clone(fake)));
-    let client = Client::builder(&PLATFORM).transport(transport).build().unwrap();
-    Draft::new(&client)
-}
-
-struct InMemory(Arc<Fake>);
-
-impl Transport for InMemory {
-    fn send(
-        &self,
-        request: Request<TransportBody>,
-    ) -> BoxFuture<'_, Result<http::Response<ByteStream>, TransportError>> {
-        let pairs = request.uri().query().unwrap_or_default().split('&');
-        let pairs = pairs.filter_map(|pair| pair.split_once('='));
-        let query = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let answer = self.0.answer(query).map(|data| json!({ "code": 0, "data": data }));
-        let stalls = self.0.stalls;
-        Box::pin(async move {
-            for _ in 0..if stalls { 2 } else { 0 } {
-                tokio::task::yield_now().await;
-            }
-            let broken = || TransportError::new(TransportErrorKind::Sent, "the line broke");
-            let body = answer.ok_or_else(broken)?.to_string().into();
-            let stream: ByteStream = Box::pin(Once(Some(body)));
-            Ok(http::Response::new(stream))
-        })
-    }
-}
-
-/// A body of one chunk.
-struct Once(Option<Bytes>);
-
-impl futures_core::Stream for Once {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.take().map(Ok))
-    }
 }
 
 /// A cursor as it comes back from storage.

@@ -117,18 +117,18 @@ async fn has_more_decides_and_nothing_else() {
 
 #[tokio::test]
 async fn numbered_pages_end_with_the_total_or_an_empty_page() {
-    let full: &[&str] = &["a", "b"];
     let cases: &[(&str, Vec<Value>)] = &[
-        ("the total is reached", vec![by_number(full, 4), by_number(full, 4)]),
+        ("the total is reached", vec![by_number(&["a", "b"], 4), by_number(&["c", "d"], 4)]),
         ("nothing at all", vec![by_number(&[], 0)]),
-        ("an empty page before the total", vec![by_number(full, 9), by_number(&[], 9)]),
         (
             "a short page is no end",
-            vec![by_number(full, 5), by_number(&["c"], 5), by_number(full, 5)],
+            vec![by_number(&["a", "b"], 5), by_number(&["c"], 5), by_number(&["d", "e"], 5)],
         ),
-        ("a total that shrinks", vec![by_number(full, 9), by_number(full, 3)]),
-        ("a total that grows", vec![by_number(full, 3), by_number(full, 5), by_number(&["e"], 5)]),
-        ("a total that is none", vec![by_number(full, -1), by_number(&[], -1)]),
+        (
+            "a total that grows",
+            vec![by_number(&["a", "b"], 3), by_number(&["c", "d"], 5), by_number(&["e"], 5)],
+        ),
+        ("a total that is none", vec![by_number(&["a", "b"], -1), by_number(&[], -1)]),
     ];
     for (name, replies) in cases {
         let fake = Arc::new(Fake::replies(replies));
@@ -152,14 +152,14 @@ async fn beyond_the_cap_is_an_error_before_the_request() {
         }
         let (got, error) = until_error(&mut items).await;
         assert_eq!((got.len(), fake.requests().len()), (40, 4));
-        assert_eq!(error.kind(), ErrorKind::Paging);
-        for words in ["40 hits", "narrow the filters"] {
+        assert_eq!(error.kind(), ErrorKind::BeyondCap);
+        for words in ["40 hits", "no range of time", "narrow the filters"] {
             assert!(error.message().contains(words), "{error}");
         }
         // The cursor stands where the error was, and says so again without a request.
         let cursor = stored(&items.cursor());
         let mut again = Items::new(draft(&fake), whole::<true>(10)).resume(cursor);
-        assert_eq!(again.next().await.unwrap().unwrap_err().kind(), ErrorKind::Paging);
+        assert_eq!(again.next().await.unwrap().unwrap_err().kind(), ErrorKind::BeyondCap);
         assert_eq!(fake.requests().len(), 4);
     }
 }
