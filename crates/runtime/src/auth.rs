@@ -1,19 +1,33 @@
 //! Tokens: who calls, proven.
 //!
 //! A [`TokenSource`] hands out tokens and hears when one was not accepted; how it gets them is
-//! its own business, so that OAuth refreshes, store apps and vaults fit in. The runtime brings
-//! one for tokens that are issued against the credentials of an app. A [`TokenStore`] lets
-//! several clients or processes share those.
+//! its own business, so that store apps and vaults fit in. The runtime brings one for tokens that
+//! are issued against the credentials of an app, and one for tokens of persons that are refreshed.
+//! A [`TokenStore`] lets several clients or processes share those.
 
 mod digest;
 mod flight;
+mod held;
 mod issue;
+mod kept;
 mod scheme;
 mod store;
+mod timed;
+mod token_call;
+mod turn;
+mod user;
 
-pub(crate) use issue::{IssuedToken, Issuer};
+pub(crate) use digest::sha256;
+pub(crate) use flight::locked;
+pub(crate) use issue::IssuedToken;
 pub(crate) use scheme::{Available, fill};
-pub use store::{MemoryStore, StoreError, StoredToken, TokenKey, TokenStore};
+pub use store::{
+    MemoryStore, RefreshToken, StoreError, StoredToken, TokenKey, TokenLock, TokenStore,
+};
+pub(crate) use timed::Timed;
+pub(crate) use token_call::Sender;
+pub(crate) use user::Refusals;
+pub use user::{Grant, UserTokens};
 
 use crate::transport::BoxFuture;
 use crate::{Retry, Secret};

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Chunks of bytes as they come.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static>>;
@@ -17,6 +17,18 @@ pub(crate) enum Body {
     Json(Bytes),
     Form(String),
     Multipart(Multipart),
+}
+
+impl Body {
+    /// The count of bytes; of a form, those of its files.
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Empty => 0,
+            Self::Json(bytes) => bytes.len() as u64,
+            Self::Form(form) => form.len() as u64,
+            Self::Multipart(form) => form.files().map(FilePart::len).fold(0, u64::saturating_add),
+        }
+    }
 }
 
 /// A file to upload: a name and its bytes, at hand or as a stream.
@@ -98,11 +110,20 @@ impl Multipart {
         self.parts.push(Part::Text { name, value });
     }
 
-    /// Whether it holds what can be read only once.
-    pub(crate) fn has_stream(&self) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::File { file, .. } => matches!(file.content, Content::Stream { .. }),
-            Part::Text { .. } => false,
+    /// Whether it holds a stream that was read, which cannot be read again.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.files().any(|file| match &file.content {
+            Content::Stream { stream, .. } => {
+                stream.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+            }
+            Content::Bytes(_) => false,
+        })
+    }
+
+    fn files(&self) -> impl Iterator<Item = &FilePart> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::File { file, .. } => Some(file),
+            Part::Text { .. } => None,
         })
     }
 

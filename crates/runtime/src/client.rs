@@ -12,8 +12,12 @@ pub use builder::ClientBuilder;
 pub use error::BuildError;
 pub(crate) use header::parse_header;
 
-use crate::auth::Available;
-use crate::{Platform, Secret, Transport};
+use crate::auth::{Available, Refusals, Sender};
+use crate::event::Listener;
+use crate::quota::{Identities, Quotas};
+use crate::random::Random;
+use crate::retry::Budget;
+use crate::{Platform, QuotaPolicy, RetryPolicy, Secret, TokenStore, Transport};
 use http::{HeaderMap, HeaderValue};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -35,6 +39,19 @@ pub(crate) struct Inner {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,
     pub(crate) body_limit: u64,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) random: Arc<Random>,
+    pub(crate) quota: QuotaPolicy,
+    pub(crate) quotas: Arc<Quotas>,
+    /// Whose quotas the calls draw on.
+    pub(crate) identities: Identities,
+    pub(crate) token_store: Arc<dyn TokenStore>,
+    /// What token calls take from the client.
+    pub(crate) sender: Sender,
+    /// The refresh tokens of persons that are to be left alone.
+    pub(crate) refusals: Arc<Refusals>,
+    pub(crate) listener: Option<Listener>,
 }
 
 /// The address that paths are put behind.

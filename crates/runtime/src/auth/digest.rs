@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 /// The digest in hexadecimal digits.
-pub(super) fn sha256(message: &[u8]) -> String {
+pub(crate) fn sha256(message: &[u8]) -> String {
     let mut state = INITIAL;
     let mut padded = message.to_vec();
     padded.push(0x80);

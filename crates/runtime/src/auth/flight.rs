@@ -3,17 +3,55 @@
 //! Whoever polls drives it, so no task has to be spawned and no caller is special: one that is
 //! dropped, or never polled again, neither loses the work nor holds up the others. The lock is
 //! held only while polling, never across an await.
+//!
+//! Work has timers, and timers end with the runtime they began on. So callers on another runtime
+//! have a flight of their own; the lock in the store keeps the two apart, as it does processes.
 
 use crate::transport::BoxFuture;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
+use tokio::runtime::{Handle, Id};
+
+/// The flights that are under way, at most one for each runtime.
+pub(super) struct Flights<T>(Vec<(Option<Id>, Weak<Flight<T>>)>);
+
+impl<T> Default for Flights<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Flights<T> {
+    /// Waits for the work that is under way on this runtime, or else for that which begins now.
+    pub(super) fn join(&mut self, begin: impl FnOnce() -> BoxFuture<'static, T>) -> Wait<T> {
+        let here = here();
+        self.0.retain(|(_, flight)| flight.strong_count() > 0);
+        let under_way = self.0.iter().find(|(runtime, _)| *runtime == here);
+        let flight = under_way.and_then(|(_, flight)| flight.upgrade()).unwrap_or_else(|| {
+            let flight = Flight::new(begin());
+            self.0.push((here, Arc::downgrade(&flight)));
+            flight
+        });
+        flight.wait()
+    }
+
+    /// Those who come later on this runtime begin anew.
+    pub(super) fn end(&mut self) {
+        let here = here();
+        self.0.retain(|(runtime, _)| *runtime != here);
+    }
+}
+
+fn here() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
+}
 
 /// The work; it is given up when the last [`Wait`] is dropped.
-pub(super) struct Flight<T> {
+struct Flight<T> {
     work: Mutex<Work<T>>,
     waiting: Arc<Waiting>,
 }
@@ -24,11 +62,11 @@ enum Work<T> {
 }
 
 impl<T> Flight<T> {
-    pub(super) fn new(work: BoxFuture<'static, T>) -> Arc<Self> {
+    fn new(work: BoxFuture<'static, T>) -> Arc<Self> {
         Arc::new(Self { work: Mutex::new(Work::Running(work)), waiting: Arc::default() })
     }
 
-    pub(super) fn wait(self: &Arc<Self>) -> Wait<T> {
+    fn wait(self: &Arc<Self>) -> Wait<T> {
         let number = self.waiting.next.fetch_add(1, Ordering::Relaxed);
         Wait { flight: Arc::clone(self), number }
     }
@@ -83,6 +121,6 @@ impl<T> Drop for Wait<T> {
 }
 
 /// Locks, also after a panic elsewhere: nothing here is left half done.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,9 +1,16 @@
 //! Building a client: every mistake in its configuration is one clear sentence, before any call.
 
 use super::{Base, BuildError, Client, Inner, base, parse_header};
-use crate::auth::{Available, FixedToken, IssuedToken};
+use crate::auth::{Available, FixedToken, IssuedToken, Sender, Timed};
+use crate::event::Listener;
+use crate::quota::{Identities, Proofs, Quotas};
+use crate::random::Random;
+use crate::retry::Budget;
 use crate::transport::{self, Options, Proxy};
-use crate::{Platform, Scheme, Secret, Token, TokenSource, TokenStore, Transport, tls};
+use crate::{
+    Event, MemoryStore, Platform, QuotaPolicy, QuotaStore, RetryBudget, RetryPolicy, Scheme,
+    Secret, Token, TokenSource, TokenStore, Transport, tls,
+};
 use http::{HeaderMap, HeaderValue};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +38,12 @@ pub struct ClientBuilder {
     timeout: Duration,
     deadline: Option<Duration>,
     body_limit: u64,
+    retry: RetryPolicy,
+    budget: RetryBudget,
+    quota: QuotaPolicy,
+    quota_store: Option<Arc<dyn QuotaStore>>,
+    listener: Option<Listener>,
+    seed: Option<u64>,
 }
 
 impl ClientBuilder {
@@ -50,6 +63,12 @@ impl ClientBuilder {
             timeout: TIMEOUT,
             deadline: Some(DEADLINE),
             body_limit: BODY_LIMIT,
+            retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
+            quota: QuotaPolicy::default(),
+            quota_store: None,
+            listener: None,
+            seed: None,
         }
     }
 
@@ -89,8 +108,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps issued tokens where other clients or processes find them. Without a store each
-    /// client, with its clones, keeps its own.
+    /// Keeps issued tokens, and those of persons, where other clients or processes find them.
+    /// Without a store each client, with its clones, keeps its own in memory.
     #[must_use]
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.store = Some(store);
@@ -127,8 +146,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take with everything that belongs to it, such as waiting for a token;
-    /// five minutes unless set. A call can have a deadline of its own.
+    /// How long a call may take with everything that belongs to it: waiting for a token and for
+    /// quotas, all attempts and the waits between them; five minutes unless set. A wait that
+    /// would pass it is not begun. A call can have a deadline of its own.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -171,7 +191,56 @@ impl ClientBuilder {
         self
     }
 
+    /// What is tried again, how often, and after how long. A call can have a policy of its own.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many repetitions the client affords itself over all calls.
+    #[must_use]
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// What is done about quotas; unless set, the documented ones are kept. A call can have a
+    /// policy of its own.
+    #[must_use]
+    pub fn quota(mut self, policy: QuotaPolicy) -> Self {
+        self.quota = policy;
+        self
+    }
+
+    /// Draws on quotas together with all clients and processes that use the same store.
+    #[must_use]
+    pub fn quota_store(mut self, store: Arc<dyn QuotaStore>) -> Self {
+        self.quota_store = Some(store);
+        self
+    }
+
+    /// Tells what happens, as it happens. It is called in the middle of the work, so it must be
+    /// quick and must not block. A call can have a listener of its own.
+    #[must_use]
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Listener::new(listener));
+        self
+    }
+
+    /// Draws the waits before repetitions, and ids of requests, from this seed, so that a run can
+    /// be repeated. For tests.
+    #[must_use]
+    pub fn random_seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
     /// Builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// A [`BuildError`] names the first mistake: a credential that is missing, empty or unknown, an
+    /// address that is none, options that cannot be used together.
     pub fn build(mut self) -> Result<Client, BuildError> {
         let base = self.base()?;
         let user_agent = HeaderValue::from_str(&self.user_agent)
@@ -180,13 +249,31 @@ impl ClientBuilder {
         let transport = self.make_transport(&base)?;
         self.check_credentials()?;
         let sources = self.collect_sources()?;
-        let template = IssueTemplate {
-            base: &base,
-            transport: &transport,
-            user_agent: &user_agent,
-            headers: &headers,
+        let token_store: Arc<dyn TokenStore> = match self.store.take() {
+            Some(store) => Arc::new(Timed::new(store)),
+            None => Arc::new(MemoryStore::new()),
         };
-        let schemes = self.available(sources, &template)?;
+        let random = Arc::new(Random::new(self.seed));
+        let quotas =
+            Quotas::new(self.platform.name, Arc::clone(&base.url), self.quota_store.take());
+        let sender = Sender {
+            platform: self.platform,
+            base: Arc::clone(&base.url),
+            credentials: self.credentials.clone(),
+            transport: Arc::clone(&transport),
+            random: Arc::clone(&random),
+            user_agent: user_agent.clone(),
+            headers: headers.clone(),
+            timeout: self.timeout,
+            quotas: (self.quota != QuotaPolicy::Off).then(|| Arc::clone(&quotas)),
+        };
+        let schemes = self.available(sources, &sender, &token_store)?;
+        let proofs = Proofs {
+            schemes: self.platform.auth,
+            credentials: &self.credentials,
+            tokens: &self.tokens,
+        };
+        let identities = Identities::new(self.platform.quota_scope, &proofs);
         Ok(Client(Arc::new(Inner {
             platform: self.platform,
             base,
@@ -198,6 +285,16 @@ impl ClientBuilder {
             timeout: self.timeout,
             deadline: self.deadline,
             body_limit: self.body_limit,
+            retry: self.retry,
+            budget: Budget::new(self.budget),
+            random,
+            quota: self.quota,
+            quotas,
+            identities,
+            token_store,
+            sender,
+            refusals: Arc::default(),
+            listener: self.listener,
         })))
     }
 
@@ -244,7 +341,10 @@ impl ClientBuilder {
 
     fn check_credentials(&self) -> Result<(), BuildError> {
         let schemes = self.platform.auth.iter();
-        let known = schemes.flat_map(|scheme| scheme.sent().chain(scheme.placeholders()));
+        let known = schemes.flat_map(|scheme| {
+            let refreshing = scheme.refresh.iter().flat_map(crate::Refresh::sent);
+            scheme.sent().chain(refreshing).chain(scheme.placeholders())
+        });
         let known: Vec<_> = known.collect();
         for (name, value) in &self.credentials {
             if !known.contains(&name.as_str()) {
@@ -297,7 +397,8 @@ impl ClientBuilder {
     fn available(
         &self,
         mut sources: BTreeMap<&'static str, Arc<dyn TokenSource>>,
-        template: &IssueTemplate<'_>,
+        sender: &Sender,
+        store: &Arc<dyn TokenStore>,
     ) -> Result<Vec<Available>, BuildError> {
         let mut schemes = Vec::new();
         for scheme in self.platform.auth {
@@ -320,46 +421,26 @@ impl ClientBuilder {
             }
             let source = match (given, &scheme.issue) {
                 (Some(source), _) => source,
-                (None, Some(issue)) => self.issued(scheme, issue, template),
+                (None, Some(issue)) => {
+                    let (sender, store) = (sender.clone(), Arc::clone(store));
+                    Arc::new(IssuedToken::new(scheme.name, issue, sender, store))
+                }
                 (None, None) => continue,
             };
             schemes.push(Available { scheme, source });
         }
         Ok(schemes)
     }
-
-    fn issued(
-        &self,
-        scheme: &'static Scheme,
-        issue: &'static crate::Issue,
-        template: &IssueTemplate<'_>,
-    ) -> Arc<dyn TokenSource> {
-        Arc::new(IssuedToken::new(crate::auth::Issuer {
-            platform: self.platform,
-            scheme: scheme.name,
-            issue,
-            base: Arc::clone(&template.base.url),
-            credentials: self.credentials.clone(),
-            transport: Arc::clone(template.transport),
-            store: self.store.clone(),
-            user_agent: template.user_agent.clone(),
-            headers: template.headers.clone(),
-            timeout: self.timeout,
-        }))
-    }
-}
-
-/// What a token call takes from the client.
-struct IssueTemplate<'a> {
-    base: &'a Base,
-    transport: &'a Arc<dyn Transport>,
-    user_agent: &'a HeaderValue,
-    headers: &'a HeaderMap,
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    names.dedup();
+    let names = names.fold(Vec::new(), |mut names, name| {
+        let name = format!("`{name}`");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        names
+    });
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 

@@ -47,6 +47,12 @@ pub enum BuildError {
         /// What is missing.
         credential: &'static str,
     },
+    /// The platform documents no way to refresh the tokens of persons.
+    #[error("{platform} documents no way to refresh user tokens")]
+    NoRefresh {
+        /// The platform.
+        platform: &'static str,
+    },
     /// A credential or token is empty.
     #[error("`{0}` is empty")]
     Empty(String),
