@@ -24,8 +24,16 @@ impl Answer {
 
     /// A JSON answer.
     pub(crate) fn json(status: u16, body: &Value) -> Answer {
-        Answer::new(status, Bytes::from(body.to_string()))
+        // A value is always JSON; only a broken writer could refuse it, and memory is none.
+        Answer::new(status, Bytes::from(serde_json::to_vec(body).unwrap_or_default()))
             .header("content-type", "application/json; charset=utf-8")
+    }
+
+    /// A page for people, as gateways send it.
+    pub(crate) fn html(status: u16) -> Answer {
+        let body = "<html><head><title>Bad Gateway</title></head><body>nginx</body></html>\n";
+        Answer::new(status, Bytes::from_static(body.as_bytes()))
+            .header("content-type", "text/html; charset=utf-8")
     }
 
     /// An answer without a body.

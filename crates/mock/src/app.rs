@@ -1,23 +1,27 @@
-//! One mock: everything it knows, and the way of a request through it.
+//! One mock: everything it knows, and how it executes a call.
 //!
-//! A request is found its operation, then a forced answer may take its place, then it has to show
-//! a token, then its parameters are checked, then the things it names have to exist, and only
-//! then it gets a reply. Each step is a module of its own and ends in an answer or a failure.
+//! A call has to show a token, then its parameters are checked, then the things it names have to
+//! exist, and only then it gets a reply. Each step is a module of its own and ends in an answer
+//! or a failure.
 
 use crate::answer::Answer;
 use crate::authorise;
-use crate::catalogue::{Catalogue, Served, Target, TokenCall};
+use crate::call::Call;
+use crate::catalogue::{Catalogue, Served, TokenCall};
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::data::{DataSet, Edges};
 use crate::envelope::{self, Failure};
+use crate::exchange::Fate;
 use crate::faults::{self, Fault};
 use crate::files::Files;
-use crate::force::{Next, Queue};
 use crate::ids::Ids;
 use crate::input;
 use crate::issue::{self, Lives};
-use crate::page::LastToken;
+use crate::page::{LastToken, Oddity, Reach};
+use crate::quota::Ledger;
 use crate::received::{Log, Received};
+use crate::refresh::Refreshes;
 use crate::reply::{self, Refused};
 use crate::tokens::Tokens;
 use larkspur_spec::model::{Map, Media};
@@ -33,16 +37,26 @@ const FILE: usize = 4096;
 /// The state of a mock.
 #[derive(Debug)]
 pub(crate) struct App {
-    pub(crate) catalogue: Catalogue,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) clock: Clock,
     pub(crate) credentials: BTreeMap<String, Credentials>,
     pub(crate) tokens: Tokens,
+    pub(crate) refreshes: Refreshes,
     pub(crate) lives: Lives,
     pub(crate) ids: Ids,
     pub(crate) files: Files,
     pub(crate) sets: RwLock<BTreeMap<String, Arc<DataSet>>>,
     pub(crate) edges: Edges,
     pub(crate) last_token: LastToken,
-    pub(crate) queue: Queue,
+    /// How far lists can be paged through, where a test wants it otherwise than the spec.
+    pub(crate) caps: BTreeMap<String, usize>,
+    pub(crate) strict_cap: bool,
+    pub(crate) ledger: Ledger,
+    /// The HTTP status of calls beyond the quota, where a test wants another.
+    pub(crate) quota_status: Option<u16>,
+    /// Seconds by which the mock is wrong to tell how long something holds.
+    pub(crate) clock_off: i64,
+    pub(crate) fate: Fate,
     pub(crate) log: Log,
     pub(crate) serial: AtomicU64,
 }
@@ -65,86 +79,52 @@ impl App {
         sets.insert(id.to_owned(), Arc::new(set));
     }
 
-    /// Answers a request and notes both.
-    pub(crate) fn handle(&self, mut received: Received) -> Answer {
-        let log_id = format!("mock-log-{:08}", self.serial());
-        let body = || received.json().unwrap_or_default();
-        let (path, query) = (received.path(), received.query());
-        let found = self.catalogue.find(&received.method, path, &query, &body);
-        let (platform, answer) = match found {
-            Target::Operation(served, path) => {
-                received.operation = Some(served.id.clone());
-                let answer = self.operation(served, &path, &mut received, &log_id);
-                (Some(&served.platform), answer)
-            }
-            Target::Token(call) => {
-                received.operation = Some(call.id.clone());
-                (Some(&call.platform), self.token(call, &mut received, &log_id))
-            }
-            Target::WrongMethod(platform) => {
-                let answer = lost(Some(platform), "method_mismatch", 405, &mut received, &log_id);
-                (Some(platform), answer)
-            }
-            Target::Unknown(platform) => {
-                let answer = lost(platform, "path_not_found", 404, &mut received, &log_id);
-                (platform, answer)
-            }
-        };
-        received.status = answer.status;
-        let name = platform.and_then(|platform| platform.platform.log_id.first());
-        let answer = match name.filter(|_| !answer.sealed) {
-            Some(name) => answer.header(name, log_id),
-            None => answer,
-        };
-        self.log.push(received);
-        answer
+    /// Changes the items of an operation.
+    pub(crate) fn change<T>(&self, id: &str, work: impl FnOnce(&mut DataSet) -> T) -> Option<T> {
+        let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);
+        sets.get_mut(id).map(|set| work(Arc::make_mut(set)))
     }
 
-    fn token(&self, call: &TokenCall, received: &mut Received, log_id: &str) -> Answer {
-        let frame = || envelope::named(&call.platform, call.issue.envelope.as_deref());
-        let next = self.queue.pop(&call.id);
-        received.forced = next.is_some();
-        match next {
-            Some(Next::Answer(forced)) => forced.into(),
-            Some(Next::Code(code)) => {
-                let own = call.described.as_ref().and_then(|id| call.platform.operations.get(id));
-                let none = Map::new();
-                let errors = own.map_or(&none, |file| &file.operation.errors);
-                let known = Failure::documented(errors, &call.platform, code, 400);
-                envelope::failure(frame(), &known.unwrap_or_else(|| bare(400, code)), log_id)
-            }
-            Some(Next::TokenInvalid) | None => {
-                let known = &self.credentials[&call.platform.name];
-                issue::answer(call, received, &self.tokens, known, self.lives, log_id)
-            }
-        }
+    /// From now on, what changes in any list counts as changed.
+    pub(crate) fn mark(&self) {
+        let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);
+        sets.values_mut().for_each(|set| Arc::make_mut(set).places.mark());
     }
 
-    fn operation(
+    /// How far a list can be paged through.
+    pub(crate) fn reach(&self, served: &Served) -> Option<Reach> {
+        let cap = served.operation.paging.as_ref()?.cap.as_ref();
+        let documented = cap.map(|cap| usize::try_from(cap.hits).unwrap_or(usize::MAX));
+        let hits = self.caps.get(&served.id).copied().or(documented)?;
+        Some(Reach { hits, strict: self.strict_cap })
+    }
+
+    /// The answer to a call that gets a token.
+    pub(crate) fn token(
+        &self,
+        call: &TokenCall,
+        received: &mut Received,
+        asked: issue::Asked,
+        log_id: &str,
+    ) -> Answer {
+        let known = &self.credentials[&call.platform.name];
+        issue::answer(call, received, &self.tokens, known, self.lives, asked, log_id)
+    }
+
+    /// The answer to a call of an operation. What is to be odd about it is taken out of `oddity`
+    /// when it can be so.
+    pub(crate) fn operation(
         &self,
         served: &Served,
         path: &[(String, String)],
         received: &mut Received,
         log_id: &str,
+        oddity: &mut Option<Oddity>,
     ) -> Answer {
-        let next = self.queue.pop(&served.id);
-        received.forced = next.is_some();
-        let failure = match next {
-            Some(Next::Answer(forced)) => return forced.into(),
-            Some(Next::Code(code)) => coded(served, code),
-            Some(Next::TokenInvalid) => {
-                let failure = authorise::rejection(served, received, &self.tokens);
-                let token = authorise::presented(served, received);
-                self.tokens.end(|text| Some(text) == token);
-                failure
-            }
-            None => match self.serve(served, path, received, log_id) {
-                Ok(answer) => return answer,
-                Err(failure) => failure,
-            },
-        };
-        let name = served.operation.response.envelope.as_deref();
-        envelope::failure(envelope::named(&served.platform, name), &failure, log_id)
+        self.serve(served, path, received, log_id, oddity).unwrap_or_else(|failure| {
+            let call = Call::Operation(served);
+            envelope::failure(call.envelope(), &failure, log_id)
+        })
     }
 
     fn serve(
@@ -153,9 +133,11 @@ impl App {
         path: &[(String, String)],
         received: &mut Received,
         log_id: &str,
+        oddity: &mut Option<Oddity>,
     ) -> Result<Answer, Failure> {
         let known = &self.credentials[&served.platform.name];
-        authorise::check(served, received, &self.tokens, known).inspect_err(|failure| {
+        let now = self.clock.now();
+        authorise::check(served, received, &self.tokens, known, now).inspect_err(|failure| {
             received.faults.push(failure.message.clone());
         })?;
         let (input, checker) = input::read(served, received, path);
@@ -169,15 +151,23 @@ impl App {
             return Err(coded(served, code));
         }
         if served.is_download() {
-            let size = if set.count == 0 { FILE } else { set.count };
+            let size = if set.places.len() == 0 { FILE } else { set.places.len() };
             return Ok(self.files.download(path, size, received));
         }
         if served.operation.response.media == Media::None {
             return Ok(Answer::empty(204));
         }
         let reply = match &served.list {
-            None => Ok(reply::record(self, served, input)),
-            Some(list) => reply::list(self, served, list, &set, &input),
+            None => {
+                let body = served.refreshing.as_ref().map(|_| input.values.clone());
+                let mut reply = reply::record(self, served, input);
+                let refreshing = served.refreshing.as_ref().zip(body);
+                let refreshed = refreshing.map_or(Ok(()), |(refreshing, body)| {
+                    self.refresh(served, refreshing, &body, &mut reply)
+                });
+                refreshed.map(|()| reply)
+            }
+            Some(list) => reply::list(self, served, list, &set, &input, oddity),
         };
         match reply {
             Ok(reply) => Ok(Answer::json(200, &envelope::success(served, reply, log_id))),
@@ -187,15 +177,8 @@ impl App {
     }
 }
 
-/// The failure of a documented code.
 fn coded(served: &Served, code: i64) -> Failure {
-    let errors = &served.operation.errors;
-    let known = Failure::documented(errors, &served.platform, code, 400);
-    known.unwrap_or_else(|| bare(400, code))
-}
-
-fn bare(status: u16, code: i64) -> Failure {
-    Failure { status, code, message: "refused".to_owned(), violations: Vec::new() }
+    Call::Operation(served).failure(code)
 }
 
 /// The failure of wrong parameters: the code of the first fault, and all of them as violations.
@@ -214,7 +197,7 @@ fn faulty(served: &Served, faults: Vec<Fault>, received: &mut Received) -> Failu
 
 /// The answer to a path or a method that nothing takes: the platform's code of that name, or,
 /// where it documents none, JSON that is no envelope.
-fn lost(
+pub(crate) fn lost(
     platform: Option<&Arc<PlatformTree>>,
     name: &str,
     status: u16,

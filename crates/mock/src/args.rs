@@ -1,8 +1,12 @@
 //! The program's options.
 
-use larkspur_mock::{Edges, Mock, MockBuilder};
+use larkspur_mock::{Chaos, Edges, Enforce, Mock, MockBuilder};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How often a mock misbehaves that was given a seed alone.
+const RATE: f64 = 0.05;
 
 /// What `--help` says.
 pub(crate) const USAGE: &str = "\
@@ -13,6 +17,10 @@ larkspur-mock: a platform to talk to without credentials
   --records N        items in every list (default 10)
   --edges WHICH      ends of time windows: in, out, both-out or second (default in)
   --any-id           take every id as one that exists
+  --quota HOW        keep to the quotas of the specs, in windows that are: sliding, fixed
+  --chaos SEED[:RATE]
+                     misbehave in every way there is, in RATE of the calls (default 0.05); the
+                     same seed does the same to the same calls
   --help             say this
 ";
 
@@ -24,6 +32,8 @@ pub(crate) struct Args {
     records: Option<usize>,
     edges: Edges,
     any_id: bool,
+    quota: Enforce,
+    chaos: Option<Chaos>,
 }
 
 impl Args {
@@ -39,6 +49,8 @@ impl Args {
                 "--records" => args.records = Some(parse(&word, &value()?)?),
                 "--edges" => args.edges = edges(&value()?)?,
                 "--any-id" => args.any_id = true,
+                "--quota" => args.quota = quota(&value()?)?,
+                "--chaos" => args.chaos = Some(chaos(&value()?)?),
                 other => return Err(format!("{other} is no option")),
             }
         }
@@ -47,7 +59,7 @@ impl Args {
 
     /// A mock set up as the options say.
     pub(crate) fn builder(self) -> MockBuilder {
-        let mut builder = Mock::builder().edges(self.edges);
+        let mut builder = Mock::builder().edges(self.edges).quota(self.quota);
         if let Some(address) = self.address {
             builder = builder.address(address);
         }
@@ -59,6 +71,9 @@ impl Args {
         }
         if self.any_id {
             builder = builder.any_id();
+        }
+        if let Some(chaos) = self.chaos {
+            builder = builder.chaos(chaos);
         }
         builder
     }
@@ -76,4 +91,23 @@ fn edges(word: &str) -> Result<Edges, String> {
         "second" => Ok(Edges::ToTheSecond),
         other => Err(format!("--edges cannot be `{other}`")),
     }
+}
+
+fn quota(word: &str) -> Result<Enforce, String> {
+    match word {
+        "sliding" => Ok(Enforce::Sliding),
+        "fixed" => Ok(Enforce::Fixed { phase: Duration::ZERO }),
+        other => Err(format!("--quota cannot be `{other}`")),
+    }
+}
+
+fn chaos(word: &str) -> Result<Chaos, String> {
+    let (seed, rate) = match word.split_once(':') {
+        None => (word, RATE),
+        Some((seed, rate)) => (seed, parse("--chaos", rate)?),
+    };
+    if !(0.0..=1.0).contains(&rate) {
+        return Err(format!("--chaos cannot misbehave in {rate} of the calls"));
+    }
+    Ok(Chaos::everything(parse("--chaos", seed)?, rate))
 }

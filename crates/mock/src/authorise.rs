@@ -7,6 +7,7 @@ use crate::received::Received;
 use crate::tokens::{Owner, Tokens};
 use larkspur_spec::model::AuthScheme;
 use larkspur_spec::tree::PlatformTree;
+use std::time::Duration;
 
 /// The HTTP status of a code about tokens, where the spec gives none.
 const STATUS: u16 = 400;
@@ -17,6 +18,7 @@ pub(crate) fn check(
     received: &Received,
     tokens: &Tokens,
     credentials: &Credentials,
+    now: Duration,
 ) -> Result<(), Failure> {
     let platform = &served.platform;
     let taken = &served.operation.auth;
@@ -26,7 +28,7 @@ pub(crate) fn check(
     let Some(token) = presented(served, received) else {
         return Err(failure(served, first.missing, "no token"));
     };
-    match tokens.owner(&platform.name, token) {
+    match tokens.owner(&platform.name, token, now) {
         Owner::Good(name) => {
             let owner = scheme(platform, &name).unwrap_or(first);
             if !taken.contains(&name) {
@@ -46,9 +48,14 @@ pub(crate) fn check(
 }
 
 /// The failure that a good token gets when it is to be refused all the same.
-pub(crate) fn rejection(served: &Served, received: &Received, tokens: &Tokens) -> Failure {
+pub(crate) fn rejection(
+    served: &Served,
+    received: &Received,
+    tokens: &Tokens,
+    now: Duration,
+) -> Failure {
     let platform = &served.platform;
-    let owner = presented(served, received).map(|token| tokens.owner(&platform.name, token));
+    let owner = presented(served, received).map(|token| tokens.owner(&platform.name, token, now));
     let owner = match owner {
         Some(Owner::Good(name) | Owner::Bad(Some(name))) => Some(name),
         _ => served.operation.auth.first().cloned(),

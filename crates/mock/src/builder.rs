@@ -2,19 +2,24 @@
 
 use crate::app::App;
 use crate::catalogue::Catalogue;
+use crate::chaos::{Chaos, Dice};
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::data::{DataSet, Edges};
 use crate::embedded;
 use crate::error::MockError;
+use crate::exchange::Fate;
 use crate::files::Files;
-use crate::force::Queue;
 use crate::ids::Ids;
 use crate::issue::Lives;
-use crate::mock::{Mock, seeded, seeded_over};
+use crate::mock::Mock;
 use crate::page::LastToken;
+use crate::quota::{Enforce, Ledger};
 use crate::received::Log;
+use crate::refresh::Refreshes;
 use crate::server;
 use crate::tokens::Tokens;
+use crate::truth::{seeded, seeded_over};
 use larkspur_spec::tree::Tree;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -29,6 +34,7 @@ enum Specs {
     Embedded,
     Folder(PathBuf),
     Tree(Tree),
+    Shared(Arc<Catalogue>),
 }
 
 /// A data set that was asked for.
@@ -52,6 +58,14 @@ pub struct MockBuilder {
     known: Vec<(String, String, String)>,
     any_id: bool,
     kept: usize,
+    quota: Enforce,
+    quota_status: Option<u16>,
+    used: Vec<(String, usize)>,
+    chaos: Option<Chaos>,
+    clock_off: i64,
+    caps: Vec<(String, usize)>,
+    strict_cap: bool,
+    hidden: Vec<(String, usize)>,
 }
 
 impl Default for MockBuilder {
@@ -68,6 +82,14 @@ impl Default for MockBuilder {
             known: Vec::new(),
             any_id: false,
             kept: 10_000,
+            quota: Enforce::default(),
+            quota_status: None,
+            used: Vec::new(),
+            chaos: None,
+            clock_off: 0,
+            caps: Vec::new(),
+            strict_cap: false,
+            hidden: Vec::new(),
         }
     }
 }
@@ -84,6 +106,14 @@ impl MockBuilder {
     #[must_use]
     pub fn specs_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.specs = Specs::Folder(folder.into());
+        self
+    }
+
+    /// Serves what another mock serves. That one has read the specs, which takes longer than
+    /// thousands of calls; nothing else is shared.
+    #[must_use]
+    pub fn specs_of(mut self, other: &Mock) -> Self {
+        self.specs = Specs::Shared(other.catalogue());
         self
     }
 
@@ -192,45 +222,127 @@ impl MockBuilder {
         self
     }
 
+    /// Keeps to the quotas of the specs, those for tokens as well; default: every call is taken.
+    ///
+    /// A call beyond is not executed and does not count. It gets the platform's code for that,
+    /// and its reset header where it has one: whole seconds after which there really is room.
+    #[must_use]
+    pub fn quota(mut self, enforce: Enforce) -> Self {
+        self.quota = enforce;
+        self
+    }
+
+    /// Answers calls beyond the quota with this HTTP status; default: what the spec says of the
+    /// code. Some older calls of Feishu answer 400.
+    #[must_use]
+    pub fn quota_status(mut self, status: u16) -> Self {
+        self.quota_status = Some(status);
+        self
+    }
+
+    /// So many calls of an operation were made by others just before the mock is made.
+    #[must_use]
+    pub fn quota_used(mut self, operation: impl Into<String>, calls: usize) -> Self {
+        self.used.push((operation.into(), calls));
+        self
+    }
+
+    /// Misbehaves as this mixture has it; default: never.
+    #[must_use]
+    pub fn chaos(mut self, chaos: Chaos) -> Self {
+        self.chaos = Some(chaos);
+        self
+    }
+
+    /// Tells every life of a token and every wait for a quota wrong by so many seconds;
+    /// default: 0.
+    #[must_use]
+    pub fn clock_off(mut self, seconds: i64) -> Self {
+        self.clock_off = seconds;
+        self
+    }
+
+    /// Lets nobody page beyond so many hits of a list; default: what the spec says.
+    #[must_use]
+    pub fn cap(mut self, operation: impl Into<String>, hits: usize) -> Self {
+        self.caps.push((operation.into(), hits));
+        self
+    }
+
+    /// Refuses a list with more hits than can be reached from its first page on; default: only
+    /// the pages beyond are refused.
+    #[must_use]
+    pub fn strict_cap(mut self) -> Self {
+        self.strict_cap = true;
+        self
+    }
+
+    /// Hides every `every`-th item of a list, every second one at the closest: the caller may not
+    /// see it, so it is on no page; but it counts in totals and takes its place, so that pages
+    /// are shorter than asked for.
+    #[must_use]
+    pub fn hidden(mut self, operation: impl Into<String>, every: usize) -> Self {
+        self.hidden.push((operation.into(), every));
+        self
+    }
+
     /// Starts to serve, within the current tokio runtime.
     pub async fn start(self) -> Result<Mock, MockError> {
         let address = self.address;
         let app = Arc::new(self.app()?);
-        let (address, stop) = server::start(Arc::clone(&app), address).await?;
-        Ok(Mock::new(app, address, stop))
+        let listener = server::start(Arc::clone(&app), address).await?;
+        Ok(Mock::new(app, Some(listener)))
+    }
+
+    /// Makes a mock that does not listen and is called by [`Mock::deliver`] only.
+    pub fn build(self) -> Result<Mock, MockError> {
+        Ok(Mock::new(Arc::new(self.app()?), None))
     }
 
     fn app(self) -> Result<App, MockError> {
-        let tree = match self.specs {
-            Specs::Embedded => embedded::tree()?,
-            Specs::Folder(folder) => embedded::folder(&folder)?,
-            Specs::Tree(tree) => tree,
+        let catalogue = match self.specs {
+            Specs::Embedded => Arc::new(Catalogue::new(embedded::tree()?)?),
+            Specs::Folder(folder) => Arc::new(Catalogue::new(embedded::folder(&folder)?)?),
+            Specs::Tree(tree) => Arc::new(Catalogue::new(tree)?),
+            Specs::Shared(catalogue) => catalogue,
         };
-        let catalogue = Catalogue::new(tree)?;
         let credentials = credentials(&catalogue, self.credentials)?;
-        let tokens = Tokens::new();
+        let tokens = Tokens::default();
         for (platform, known) in &credentials {
             for (scheme, token) in known.tokens() {
                 tokens.supply(platform, scheme, token);
             }
         }
-        let ids = Ids::new(&catalogue.operations, self.any_id);
+        let ids = Ids::new(Arc::clone(&catalogue.ids), self.any_id);
         for (platform, parameter, id) in &self.known {
             catalogue.platform(platform)?;
             ids.learn(platform, parameter, id);
         }
-        let sets = sets(&catalogue, self.records, &self.seeds)?;
+        let sets = sets(&catalogue, self.records, &self.seeds, &self.hidden)?;
+        let clock = Clock::new();
+        let ledger = Ledger::new(self.quota);
+        for (id, calls) in &self.used {
+            ledger.use_up(catalogue.callable(id)?.id(), *calls, clock.now());
+        }
+        let caps = caps(&self.caps, &catalogue)?;
         Ok(App {
             catalogue,
+            clock,
             credentials,
             tokens,
+            refreshes: Refreshes::default(),
             lives: self.lives,
             ids,
             files: Files::default(),
             sets: RwLock::new(sets),
             edges: self.edges,
             last_token: self.last_token,
-            queue: Queue::default(),
+            caps,
+            strict_cap: self.strict_cap,
+            ledger,
+            quota_status: self.quota_status,
+            clock_off: self.clock_off,
+            fate: Fate::new(self.chaos.map(Dice::new)),
             log: Log::new(self.kept),
             serial: AtomicU64::new(0),
         })
@@ -251,10 +363,22 @@ fn credentials(
     Ok(all)
 }
 
+fn caps(
+    wanted: &[(String, usize)],
+    catalogue: &Catalogue,
+) -> Result<BTreeMap<String, usize>, MockError> {
+    let each = wanted.iter().map(|(id, hits)| {
+        catalogue.operation(id)?;
+        Ok((id.clone(), *hits))
+    });
+    each.collect()
+}
+
 fn sets(
     catalogue: &Catalogue,
     records: usize,
     seeds: &[Seed],
+    hidden: &[(String, usize)],
 ) -> Result<BTreeMap<String, Arc<DataSet>>, MockError> {
     let mut sets = BTreeMap::new();
     for served in catalogue.operations.iter().filter(|served| served.list.is_some()) {
@@ -268,6 +392,12 @@ fn sets(
             }
         };
         sets.insert(id.clone(), Arc::new(set));
+    }
+    for (id, every) in hidden {
+        let set: &mut Arc<DataSet> =
+            sets.get_mut(id).ok_or_else(|| MockError::NoList(id.clone()))?;
+        let places = &mut Arc::make_mut(set).places;
+        places.hide((0..places.len()).skip(1).step_by((*every).max(2)));
     }
     Ok(sets)
 }

@@ -1,10 +1,14 @@
 //! What a mock serves: the operations and token calls of a spec tree, found by request.
 
+use crate::call::Call;
 use crate::error::MockError;
+use crate::ids::Documented;
 use crate::list::List;
+use crate::quota::{self, Window};
+use crate::refresh::Refreshing;
 use crate::route::Template;
-use larkspur_spec::model::{Field, Issue, Media, Method, Operation, Type};
-use larkspur_spec::tree::{PlatformTree, Tree};
+use larkspur_spec::model::{Field, Issue, Media, Method, Operation, QuotaScope, Type};
+use larkspur_spec::tree::{OperationFile, PlatformTree, Tree};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -18,6 +22,12 @@ pub(crate) struct Served {
     template: Template,
     /// Where its items are, if it answers a list.
     pub(crate) list: Option<List>,
+    /// Whose tokens it refreshes, if it does that.
+    pub(crate) refreshing: Option<Refreshing>,
+    /// How many calls it takes.
+    pub(crate) quota: Vec<Window>,
+    /// Whether each token has a quota of its own.
+    pub(crate) quota_per_token: bool,
 }
 
 /// A call that gets a token.
@@ -29,6 +39,8 @@ pub(crate) struct TokenCall {
     pub(crate) issue: Issue,
     /// The operation that describes the same call, where the tree has one.
     pub(crate) described: Option<String>,
+    /// How many calls it takes.
+    pub(crate) quota: Vec<Window>,
 }
 
 /// What a request is for.
@@ -47,6 +59,7 @@ pub(crate) struct Catalogue {
     pub(crate) platforms: Vec<Arc<PlatformTree>>,
     pub(crate) operations: Vec<Served>,
     pub(crate) tokens: Vec<TokenCall>,
+    pub(crate) ids: Arc<Documented>,
 }
 
 impl Catalogue {
@@ -55,7 +68,8 @@ impl Catalogue {
         let operations: Vec<_> = platforms.iter().flat_map(served).collect();
         let tokens = platforms.iter().flat_map(token_calls).collect();
         no_clash(&operations)?;
-        Ok(Catalogue { platforms, operations, tokens })
+        let ids = Arc::new(Documented::new(&operations));
+        Ok(Catalogue { platforms, operations, tokens, ids })
     }
 
     /// Finds what a request is for. The path is as it came, still encoded; the body,
@@ -102,6 +116,15 @@ impl Catalogue {
     pub(crate) fn operation(&self, id: &str) -> Result<&Served, MockError> {
         let mut all = self.operations.iter();
         all.find(|served| served.id == id).ok_or_else(|| MockError::UnknownOperation(id.to_owned()))
+    }
+
+    /// A call by the id of its operation, or by `<platform>.auth.<scheme>`.
+    pub(crate) fn callable(&self, id: &str) -> Result<Call<'_>, MockError> {
+        let is_it = |call: &&TokenCall| call.id == id || call.described.as_deref() == Some(id);
+        match self.tokens.iter().find(is_it) {
+            Some(call) => Ok(Call::Token(call)),
+            None => self.operation(id).map(Call::Operation),
+        }
     }
 
     /// The name under which calls of an operation are known: a call that gets a token has one of
@@ -186,12 +209,18 @@ pub(crate) fn definition<'a>(platform: &'a PlatformTree, ty: &Type, field: &'a F
 }
 
 fn served(platform: &Arc<PlatformTree>) -> Vec<Served> {
-    let serve = |(id, file): (&String, &larkspur_spec::tree::OperationFile)| Served {
-        id: id.clone(),
-        platform: Arc::clone(platform),
-        operation: file.operation.clone(),
-        template: Template::new(&file.operation.http.path),
-        list: List::of(platform, &file.operation),
+    let serve = |(id, file): (&String, &OperationFile)| {
+        let own = &file.operation.quota;
+        Served {
+            id: id.clone(),
+            platform: Arc::clone(platform),
+            operation: file.operation.clone(),
+            template: Template::new(&file.operation.http.path),
+            list: List::of(platform, &file.operation),
+            refreshing: Refreshing::of(platform, id),
+            quota: quota::windows(if own.is_empty() { &platform.platform.quota } else { own }),
+            quota_per_token: platform.platform.quota_scope == QuotaScope::Token,
+        }
     };
     platform.operations.iter().map(serve).collect()
 }
@@ -206,6 +235,7 @@ fn token_calls(platform: &Arc<PlatformTree>) -> Vec<TokenCall> {
                 scheme: name.clone(),
                 issue: scheme.issue.clone()?,
                 described: described(platform, &scheme.issue.as_ref()?.path),
+                quota: quota::windows(&scheme.issue.as_ref()?.quota),
             })
         })
         .collect()

@@ -47,10 +47,12 @@ impl Credentials {
                 made.kept.insert(name.clone(), format!("mock-{name}"));
             }
             let sent = issue.iter().flat_map(|issue| issue.send.values());
+            let refresh = auth.refresh.iter().flat_map(|refresh| refresh.send.values());
+            let sent = sent.chain(refresh);
             let sent = sent.filter_map(|value| Template::read(value.as_str()?));
             let headers = auth.headers.values().filter_map(|text| Template::read(text));
             let names = sent.chain(headers).map(|template| template.name);
-            for name in names.filter(|name| *name != "token") {
+            for name in names.filter(|name| !matches!(*name, "token" | "refresh_token")) {
                 if !made.kept.contains_key(name) {
                     let value = format!("mock-{}-{name}", platform.name);
                     made.values.insert(name.to_owned(), value);

@@ -1,12 +1,11 @@
-//! Data sets: how many items an operation has, and when each of them happened.
-//!
-//! Items are not stored. Their number makes them, and the instants that time windows filter by
-//! are the only thing kept, in order.
+//! Data sets: the items of an operation, which of them a call asks for, and what they look like.
 
 use crate::catalogue::{Served, definition};
 use crate::check;
 use crate::dotted;
 use crate::list::{List, Span};
+use crate::places::{Place, Places};
+use crate::random::Random;
 use crate::rules::{self, Asked};
 use crate::synth::{EPOCH, Synth, stamp};
 use larkspur_spec::model::Type;
@@ -49,20 +48,30 @@ impl Edges {
     }
 }
 
-/// The items of one operation.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// The items of one operation, or the bytes of one download.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DataSet {
-    pub(crate) count: usize,
-    /// The instants of the items, ascending; empty where nothing filters by time.
-    pub(crate) instants: Vec<i64>,
+    pub(crate) places: Places,
+    /// Whether the items have instants, by which windows filter them.
+    pub(crate) timed: bool,
+}
+
+impl Default for DataSet {
+    fn default() -> DataSet {
+        DataSet::counted(0)
+    }
 }
 
 impl DataSet {
+    fn counted(count: usize) -> DataSet {
+        DataSet { places: Places::counted(count), timed: false }
+    }
+
     /// So many items; where there is a window, spread over that of the spec's example.
     pub(crate) fn new(served: &Served, count: usize) -> DataSet {
         let span = served.list.as_ref().and_then(|list| list.windows.first());
         match span {
-            None => DataSet { count, instants: Vec::new() },
+            None => DataSet::counted(count),
             Some(span) => {
                 let (start, end) = example(served, span);
                 DataSet::over(span.longest, start, end, count)
@@ -75,43 +84,45 @@ impl DataSet {
     /// The first two stand on the ends, the next ones in pairs on the edges that a client gets
     /// who cuts the range into the longest windows allowed; the others lie evenly between.
     pub(crate) fn over(longest: Option<i64>, start: i64, end: i64, count: usize) -> DataSet {
-        let mut instants = vec![start, end];
-        if let Some(step) = longest.filter(|step| *step > 0) {
-            let step_size = usize::try_from(step).unwrap_or(usize::MAX);
-            let edges = (start..end).step_by(step_size).skip(1);
-            instants.extend(edges.flat_map(|edge| [edge, edge]).take(count));
-        }
-        instants.truncate(count);
-        let rest = i64::try_from(count - instants.len()).unwrap_or(i64::MAX);
-        let width = i128::from(end) - i128::from(start);
-        instants.extend((1..=rest).map(|at| {
-            let offset = width * i128::from(at) / (i128::from(rest) + 1);
-            start + i64::try_from(offset).unwrap_or_default()
-        }));
-        instants.sort_unstable();
-        DataSet { count, instants }
+        DataSet { places: Places::timed(&spread(longest, start, end, count)), timed: true }
     }
 
-    /// The numbers of the items that lie in all of these windows.
+    /// The positions of the items that lie in all of these windows.
     pub(crate) fn within(&self, windows: &[Asked], edges: Edges) -> Range<usize> {
-        let mut range = 0..self.count;
-        if self.instants.is_empty() {
+        let mut range = 0..self.places.len();
+        if !self.timed {
             return range;
         }
         for Asked { start, end } in windows {
             if let Some(start) = start {
-                let first = self.instants.partition_point(|at| !edges.after(*start, *at));
+                let first = self.places.before(|place| !edges.after(*start, place.instant));
                 range.start = range.start.max(first);
             }
             if let Some(end) = end {
-                let last = self.instants.partition_point(|at| edges.before(*end, *at));
+                let last = self.places.before(|place| edges.before(*end, place.instant));
                 range.end = range.end.min(last);
             }
         }
         range.start..range.end.max(range.start)
     }
 
-    /// The numbers of the items that a call asks for.
+    /// Lets so many items disappear and so many appear, anywhere.
+    pub(crate) fn stir(&mut self, appear: usize, vanish: usize, random: &mut Random) {
+        for _ in 0..vanish {
+            let position = random.below(self.places.len());
+            if let Some(gone) = self.places.at(position) {
+                self.places.remove(|number| number == gone.number);
+            }
+        }
+        for _ in 0..appear {
+            let near = self.places.at(random.below(self.places.len()));
+            let near = near.map_or(EPOCH, |place| place.instant);
+            let offset = random.one_of(&[-3_600_000, -1, 0, 1, 3_600_000]).unwrap_or_default();
+            self.places.add(if self.timed { near.saturating_add(offset) } else { 0 });
+        }
+    }
+
+    /// The positions of the items that a call asks for.
     pub(crate) fn asked(&self, served: &Served, values: &Value, edges: Edges) -> Range<usize> {
         let spans = served.list.iter().flat_map(|list| &list.windows);
         let windows: Vec<Asked> = spans.map(|span| rules::asked(served, span, values)).collect();
@@ -119,22 +130,23 @@ impl DataSet {
     }
 
     /// One item, as a call with these parameters gets it.
-    pub(crate) fn item(&self, served: &Served, list: &List, number: usize, asked: &Value) -> Value {
-        let synth = Synth { platform: &served.platform, number, examples: false };
-        let name = list.items.rsplit('.').next().unwrap_or_default();
-        let mut item = synth.value(name, &list.item, &list.field, 0);
+    pub(crate) fn item(&self, served: &Served, list: &List, place: Place, asked: &Value) -> Value {
+        let number = place.number;
         let fields = &definition(&served.platform, &list.item, &list.field).fields;
         if fields.is_empty() {
             return scalar(served, list, number);
         }
+        let synth = Synth { platform: &served.platform, number, examples: false };
+        let name = list.items.rsplit('.').next().unwrap_or_default();
+        let mut item = synth.value(name, &list.item, &list.field, 0);
         echo(&mut item, asked);
         let Value::Object(object) = &mut item else {
             return item;
         };
         let shown = list.windows.iter().filter_map(|span| span.shown.as_ref());
-        for name in shown {
-            if let (Some(instant), Some(field)) = (self.instants.get(number), fields.get(name)) {
-                object.insert(name.clone(), stamp(field, *instant));
+        for name in shown.filter(|_| self.timed) {
+            if let Some(field) = fields.get(name) {
+                object.insert(name.clone(), stamp(field, place.instant));
             }
         }
         if let Some((path, field)) = list.keyed(&served.platform) {
@@ -145,23 +157,43 @@ impl DataSet {
 
     /// Whether one of the items has this key.
     pub(crate) fn has(&self, served: &Served, list: &List, id: &str) -> bool {
-        let number = match id.rsplit_once('-') {
-            Some((_, last)) => usize::from_str_radix(last, 16).ok(),
-            None => id.parse::<usize>().ok().and_then(|id| id.checked_sub(FIRST)),
-        };
-        let number = number.filter(|number| *number < self.count);
-        number.is_some_and(|number| self.key(served, list, number) == id)
+        let number = number(id).filter(|number| self.places.contains(*number));
+        number.is_some_and(|number| self.key(served, list, Place { instant: 0, number }) == id)
     }
 
     /// What tells an item from the others, as text.
-    pub(crate) fn key(&self, served: &Served, list: &List, number: usize) -> String {
-        let item = self.item(served, list, number, &Value::Null);
-        let value = match &list.key {
-            Some(key) => dotted::get(&item, key).cloned().unwrap_or_default(),
-            None => item,
+    pub(crate) fn key(&self, served: &Served, list: &List, place: Place) -> String {
+        let value = match (list.keyed(&served.platform), &list.key) {
+            (Some((_, field)), _) => key(served, &field.ty, place.number),
+            (None, path) => {
+                let item = self.item(served, list, place, &Value::Null);
+                match path {
+                    Some(path) => dotted::get(&item, path).cloned().unwrap_or_default(),
+                    None => item,
+                }
+            }
         };
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     }
+}
+
+/// Instants in order: on the ends, in pairs on the edges of the longest windows, and between.
+fn spread(longest: Option<i64>, start: i64, end: i64, count: usize) -> Vec<i64> {
+    let mut instants = vec![start, end];
+    if let Some(step) = longest.filter(|step| *step > 0) {
+        let step_size = usize::try_from(step).unwrap_or(usize::MAX);
+        let edges = (start..end).step_by(step_size).skip(1);
+        instants.extend(edges.flat_map(|edge| [edge, edge]).take(count));
+    }
+    instants.truncate(count);
+    let rest = i64::try_from(count - instants.len()).unwrap_or(i64::MAX);
+    let width = i128::from(end) - i128::from(start);
+    instants.extend((1..=rest).map(|at| {
+        let offset = width * i128::from(at) / (i128::from(rest) + 1);
+        start + i64::try_from(offset).unwrap_or_default()
+    }));
+    instants.sort_unstable();
+    instants
 }
 
 /// The range of the spec's own example, or ten hours from the first instant of all.
@@ -179,6 +211,14 @@ fn scalar(served: &Served, list: &List, number: usize) -> Value {
     match list.item {
         Type::Integer | Type::Number | Type::Timestamp => json!(number),
         _ => key(served, &Type::String, number),
+    }
+}
+
+/// The number that a key was made of, if it is one of ours.
+pub(crate) fn number(key: &str) -> Option<usize> {
+    match key.rsplit_once('-') {
+        Some((_, last)) => usize::from_str_radix(last, 16).ok(),
+        None => key.parse::<usize>().ok().and_then(|key| key.checked_sub(FIRST)),
     }
 }
 
@@ -225,14 +265,15 @@ mod tests {
     #[test]
     fn stands_on_the_ends_and_in_pairs_on_the_edges() {
         let set = DataSet::over(Some(10 * HOUR), 0, 25 * HOUR, 9);
-        assert_eq!(set.instants.len(), 9);
-        let on = |at: i64| set.instants.iter().filter(|instant| **instant == at).count();
+        assert_eq!(set.places.len(), 9);
+        let on = |at: i64| set.places.range(0..9).filter(|place| place.instant == at).count();
         assert_eq!([on(0), on(10 * HOUR), on(20 * HOUR), on(25 * HOUR)], [1, 2, 2, 1]);
     }
 
     #[test]
     fn every_kind_of_edge() {
-        let set = DataSet { count: 5, instants: vec![1000, 1500, 2000, 2999, 3000] };
+        let places = Places::timed(&[1000, 1500, 2000, 2999, 3000]);
+        let set = DataSet { places, timed: true };
         let asked = [Asked { start: Some(1500), end: Some(2500) }];
         assert_eq!(set.within(&asked, Edges::In), 1..3);
         assert_eq!(set.within(&asked, Edges::Out), 1..3);

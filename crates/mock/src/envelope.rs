@@ -18,6 +18,11 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// A failure of which nothing but the code is known.
+    pub(crate) fn bare(status: u16, code: i64) -> Failure {
+        Failure { status, code, message: "refused".to_owned(), violations: Vec::new() }
+    }
+
     /// The documented failure of that code, or nothing when nobody documents it.
     pub(crate) fn documented(
         errors: &Map<ErrorCode>,

@@ -1,5 +1,6 @@
 //! What can go wrong before a mock serves, and when a test asks it for something it has not.
 
+use crate::misbehaviour::Misbehaviour;
 use std::io;
 
 /// Why a mock did not start, or could not do what it was told.
@@ -23,6 +24,9 @@ pub enum MockError {
     /// There is no platform of that name.
     #[error("there is no platform `{0}` in the specs")]
     UnknownPlatform(String),
+    /// The platform documents no way to refresh user tokens.
+    #[error("`{0}` documents no way to refresh user tokens")]
+    NoRefresh(String),
     /// The platform's schemes know no credential of that name.
     #[error("no auth scheme of the platform knows the credential `{0}`")]
     UnknownCredential(String),
@@ -33,6 +37,14 @@ pub enum MockError {
         operation: String,
         /// The code.
         code: i64,
+    },
+    /// That cannot happen to calls of the operation.
+    #[error("{misbehaviour:?} cannot happen to calls of `{operation}`")]
+    Unfit {
+        /// The operation.
+        operation: String,
+        /// What was to happen.
+        misbehaviour: Misbehaviour,
     },
     /// The operation has no items to be seeded.
     #[error("`{0}` answers neither a list nor a file, so there is nothing to seed")]

@@ -1,6 +1,7 @@
 //! Answers that tests have asked for, in the order they asked.
 
 use crate::answer::Forced;
+use crate::misbehaviour::Misbehaviour;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,10 +10,7 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) enum Next {
     /// These very bytes.
     Answer(Forced),
-    /// The failure of that code, in the platform's envelope.
-    Code(i64),
-    /// The token of the call ends, and the call is told so.
-    TokenInvalid,
+    Misbehave(Misbehaviour),
 }
 
 /// The answers waiting, by operation.
@@ -25,6 +23,12 @@ impl Queue {
     pub(crate) fn push(&self, operation: &str, next: Next) {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.entry(operation.to_owned()).or_default().push_back(next);
+    }
+
+    /// Puts something back that came too early.
+    pub(crate) fn put_back(&self, operation: &str, next: Next) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.entry(operation.to_owned()).or_default().push_front(next);
     }
 
     pub(crate) fn pop(&self, operation: &str) -> Option<Next> {

@@ -10,22 +10,29 @@ use crate::faults;
 use larkspur_spec::model::{Field, Type};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Known ids by platform and parameter.
 type Known = BTreeMap<(String, String), BTreeSet<String>>;
+
+/// What the specs say of ids.
+#[derive(Debug)]
+pub(crate) struct Documented {
+    known: Known,
+    /// The code of an unknown id by operation and parameter.
+    codes: BTreeMap<String, BTreeMap<String, i64>>,
+}
 
 /// The ids of a mock.
 #[derive(Debug)]
 pub(crate) struct Ids {
     any: bool,
-    known: Mutex<Known>,
-    /// The code of an unknown id by operation and parameter.
-    codes: BTreeMap<String, BTreeMap<String, i64>>,
+    documented: Arc<Documented>,
+    learned: Mutex<Known>,
 }
 
-impl Ids {
-    pub(crate) fn new(operations: &[Served], any: bool) -> Ids {
+impl Documented {
+    pub(crate) fn new(operations: &[Served]) -> Documented {
         let mut known = Known::new();
         let mut codes = BTreeMap::new();
         for served in operations {
@@ -43,25 +50,33 @@ impl Ids {
                 values.insert(format!("mock-{name}"));
             }
         }
-        Ids { any, known: Mutex::new(known), codes }
+        Documented { known, codes }
+    }
+}
+
+impl Ids {
+    pub(crate) fn new(documented: Arc<Documented>, any: bool) -> Ids {
+        Ids { any, documented, learned: Mutex::default() }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn learned(&self) -> MutexGuard<'_, Known> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From now on this id exists.
     pub(crate) fn learn(&self, platform: &str, name: &str, value: &str) {
         let place = (platform.to_owned(), name.to_owned());
-        self.known().entry(place).or_default().insert(value.to_owned());
+        self.learned().entry(place).or_default().insert(value.to_owned());
     }
 
     /// The ids an operation takes, by parameter.
     pub(crate) fn of(&self, served: &Served) -> BTreeMap<String, Vec<String>> {
-        let known = self.known();
+        let learned = self.learned();
         let list = |name: &String| {
             let place = (served.platform.name.clone(), name.clone());
-            known.get(&place).into_iter().flatten().cloned().collect()
+            let all = [self.documented.known.get(&place), learned.get(&place)];
+            let all: BTreeSet<&String> = all.into_iter().flatten().flatten().collect();
+            all.into_iter().cloned().collect()
         };
         let wanted = |(name, field): &(&String, &Field)| {
             let hangs = served.list.is_some() && served.operation.paging.is_none();
@@ -72,7 +87,7 @@ impl Ids {
     }
 
     fn code(&self, served: &Served, name: &str) -> Option<i64> {
-        self.codes.get(&served.id)?.get(name).copied()
+        self.documented.codes.get(&served.id)?.get(name).copied()
     }
 
     fn exists(&self, served: &Served, set: &DataSet, name: &str, values: &Value) -> bool {
@@ -80,11 +95,11 @@ impl Ids {
             return true;
         };
         let place = (served.platform.name.clone(), name.to_owned());
-        let known = self.known();
-        let known = known.get(&place);
+        let learned = self.learned();
+        let known = [self.documented.known.get(&place), learned.get(&place)];
         texts(given).iter().all(|id| {
-            let seeded = served.list.as_ref().is_some_and(|list| set.has(served, list, id));
-            seeded || known.is_some_and(|known| known.contains(id))
+            let seeded = || served.list.as_ref().is_some_and(|list| set.has(served, list, id));
+            known.iter().flatten().any(|known| known.contains(id)) || seeded()
         })
     }
 

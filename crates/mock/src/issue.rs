@@ -13,6 +13,14 @@ use larkspur_spec::model::Map;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// When a token is asked for, and how wrong the answer is to tell its life.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) now: Duration,
+    /// Seconds that are added to what is left of it.
+    pub(crate) off: i64,
+}
+
 /// The lives of tokens, where a test wants others than the spec's.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Lives {
@@ -27,6 +35,7 @@ pub(crate) fn answer(
     tokens: &Tokens,
     credentials: &Credentials,
     lives: Lives,
+    asked: Asked,
     log_id: &str,
 ) -> Answer {
     let issue = &call.issue;
@@ -49,13 +58,15 @@ pub(crate) fn answer(
         &call.scheme,
         lives.lives.unwrap_or_else(|| span(&issue.lives)),
         lives.renew_within.unwrap_or_else(|| span(&issue.renew_within)),
+        asked.now,
     );
+    let told = rest.saturating_add_signed(asked.off);
     let mut root = json!({});
     if let Some(frame) = frame {
         envelope::seal(&mut root, frame, "success", log_id);
     }
     dotted::set(&mut root, &issue.token, json!(token));
-    dotted::set(&mut root, &issue.life, json!(rest));
+    dotted::set(&mut root, &issue.life, json!(told));
     for (name, path) in &issue.keep {
         dotted::set(&mut root, path, json!(credentials.kept(name)));
     }

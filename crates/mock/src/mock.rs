@@ -3,27 +3,34 @@
 use crate::answer::Forced;
 use crate::app::App;
 use crate::builder::MockBuilder;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Served};
 use crate::credentials::Credentials;
-use crate::data::DataSet;
+use crate::delivery::Delivery;
 use crate::error::MockError;
 use crate::files;
 use crate::force::Next;
+use crate::misbehaviour::Misbehaviour;
 use crate::received::Received;
+use crate::refresh::{Granted, Refreshing};
 use bytes::Bytes;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// A running mock. It stops when this is dropped.
+/// A mock. Where it listens, it stops when this is dropped.
 #[derive(Debug)]
 pub struct Mock {
-    app: Arc<App>,
-    address: SocketAddr,
-    _stop: oneshot::Sender<()>,
+    pub(crate) app: Arc<App>,
+    listener: Option<Listener>,
+}
+
+/// Where a mock listens, for as long as this is there.
+#[derive(Debug)]
+pub(crate) struct Listener {
+    pub(crate) address: SocketAddr,
+    pub(crate) _stop: oneshot::Sender<()>,
 }
 
 /// One operation, or one call that gets a token, that a mock serves.
@@ -44,18 +51,48 @@ impl Mock {
         MockBuilder::default()
     }
 
-    pub(crate) fn new(app: Arc<App>, address: SocketAddr, stop: oneshot::Sender<()>) -> Mock {
-        Mock { app, address, _stop: stop }
+    pub(crate) fn new(app: Arc<App>, listener: Option<Listener>) -> Mock {
+        Mock { app, listener }
     }
 
-    /// What stands in for the address of every platform: `http://127.0.0.1:PORT`.
+    /// What stands in for the address of every platform: `http://127.0.0.1:PORT`, or, when it
+    /// does not listen, an address that nobody can reach.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        match &self.listener {
+            Some(listener) => format!("http://{}", listener.address),
+            None => "http://mock.invalid".to_owned(),
+        }
     }
 
-    /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    /// Where it listens; nothing when it was built without a listener.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listener.as_ref().map(|listener| listener.address)
+    }
+
+    /// Answers one request without a socket. Of its address only the path and the query count.
+    ///
+    /// Time passes as tokio's clock has it, so that whole harvests run on a paused one.
+    ///
+    /// ```
+    /// use larkspur_mock::{Mock, Outcome};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let mock = Mock::builder().build()?;
+    /// let target = format!("{}/open-apis/task/v2/tasklists", mock.base_url());
+    /// let request = http::Request::get(target).body(bytes::Bytes::new())?;
+    /// match mock.deliver(request).outcome {
+    ///     Outcome::Answer(response) => assert_eq!(response.status(), 400, "it has no token"),
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn deliver(&self, request: http::Request<Bytes>) -> Delivery {
+        let (parts, body) = request.into_parts();
+        self.app.deliver(Received::new(&parts, body))
+    }
+
+    pub(crate) fn catalogue(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.app.catalogue)
     }
 
     /// The names of the platforms it serves.
@@ -98,52 +135,6 @@ impl Mock {
         Ok(())
     }
 
-    /// Gives a list so many items from now on, or a download so many bytes.
-    pub fn seed(&self, operation: &str, count: usize) -> Result<(), MockError> {
-        let set = seeded(&self.app.catalogue, operation, count)?;
-        self.app.put(operation, set);
-        Ok(())
-    }
-
-    /// Gives a list other items from now on, as [`MockBuilder::seed_over`] does.
-    pub fn seed_over(
-        &self,
-        operation: &str,
-        start_ms: i64,
-        end_ms: i64,
-        count: usize,
-    ) -> Result<(), MockError> {
-        let set = seeded_over(&self.app.catalogue, operation, start_ms, end_ms, count)?;
-        self.app.put(operation, set);
-        Ok(())
-    }
-
-    /// The keys of all items of a list, in order.
-    pub fn keys(&self, operation: &str) -> Result<Vec<String>, MockError> {
-        let served = self.app.catalogue.operation(operation)?;
-        let list = served.list.as_ref();
-        let list = list.ok_or_else(|| MockError::NoList(operation.to_owned()))?;
-        let set = self.app.set(operation);
-        Ok((0..set.count).map(|number| set.key(served, list, number)).collect())
-    }
-
-    /// The instants of all items of a list that a time window filters, in milliseconds and in
-    /// the order of [`Mock::keys`].
-    pub fn instants(&self, operation: &str) -> Result<Vec<i64>, MockError> {
-        self.app.catalogue.operation(operation)?;
-        Ok(self.app.set(operation).instants.clone())
-    }
-
-    /// All items of a list, in order, as a call without parameters would see them.
-    pub fn items(&self, operation: &str) -> Result<Vec<Value>, MockError> {
-        let served = self.app.catalogue.operation(operation)?;
-        let list = served.list.as_ref();
-        let list = list.ok_or_else(|| MockError::NoList(operation.to_owned()))?;
-        let set = self.app.set(operation);
-        let item = |number| set.item(served, list, number, &Value::Null);
-        Ok((0..set.count).map(item).collect())
-    }
-
     /// The bytes of the file that a token stands for, as long as nobody uploaded one under it.
     pub fn file(&self, token: &str, size: usize) -> Bytes {
         files::seeded(token, size)
@@ -184,6 +175,35 @@ impl Mock {
         self.app.log.count(|id| id.starts_with(&start) && is_token(id))
     }
 
+    /// What a person's consent comes to: a pair of tokens, as an authorization code is traded for.
+    ///
+    /// # Errors
+    /// Where the platform documents no way to refresh user tokens.
+    pub fn grant(&self, platform: &str, person: &str) -> Result<Granted, MockError> {
+        let refreshing = self.refreshing(platform)?.1;
+        Ok(self.app.hand_out(platform, refreshing, person.to_owned()))
+    }
+
+    /// How many calls came to trade a refresh token.
+    pub fn refresh_calls(&self, platform: &str) -> Result<usize, MockError> {
+        Ok(self.calls(&self.refreshing(platform)?.0.id))
+    }
+
+    /// How often a refresh token came, whatever became of the call.
+    pub fn presented(&self, refresh_token: &str) -> usize {
+        self.app.refreshes.presented(refresh_token)
+    }
+
+    fn refreshing(&self, platform: &str) -> Result<(&Served, &Refreshing), MockError> {
+        self.app.catalogue.platform(platform)?;
+        let mut all = self.app.catalogue.operations.iter();
+        all.find_map(|served| {
+            let refreshing = served.refreshing.as_ref();
+            refreshing.filter(|_| served.platform.name == platform).map(|found| (served, found))
+        })
+        .ok_or_else(|| MockError::NoRefresh(platform.to_owned()))
+    }
+
     /// Forgets all requests so far, and their counts.
     pub fn clear_requests(&self) {
         self.app.log.clear();
@@ -194,9 +214,51 @@ impl Mock {
         self.app.tokens.end(|_| true);
     }
 
-    /// Puts the mock's clock forward: tokens age.
+    /// Puts the mock's clock forward: tokens age, and quotas find room.
     pub fn advance(&self, by: Duration) {
-        self.app.tokens.advance(by);
+        self.app.clock.advance(by);
+    }
+
+    /// Others make so many calls of an operation now, which count against its quota.
+    pub fn use_up(&self, operation: &str, calls: usize) -> Result<(), MockError> {
+        let id = self.app.catalogue.callable(operation)?.id();
+        self.app.ledger.use_up(id, calls, self.app.clock.now());
+        Ok(())
+    }
+
+    /// How many calls came beyond a quota. Those that were told so without being are not among
+    /// them.
+    pub fn throttled(&self) -> usize {
+        self.app.ledger.refused(|_| true)
+    }
+
+    /// How many calls of an operation, or of `<platform>.auth.<scheme>`, came beyond its quota.
+    pub fn throttled_of(&self, operation: &str) -> usize {
+        let noted = self.app.catalogue.noted(operation);
+        self.app.ledger.refused(|id| id == noted)
+    }
+
+    /// Lets something go wrong with the next call of an operation, or of
+    /// `<platform>.auth.<scheme>`, in line with [`Mock::force`]. What the next call cannot show,
+    /// such as the repeated token of a call without one, waits for the first that can.
+    pub fn inject(&self, operation: &str, misbehaviour: Misbehaviour) -> Result<(), MockError> {
+        let call = self.app.catalogue.callable(operation)?;
+        match misbehaviour {
+            Misbehaviour::CodeAnswer { code, .. } if !call.documents(code) => {
+                return Err(MockError::UnknownCode { operation: operation.to_owned(), code });
+            }
+            _ if !call.can(&misbehaviour) => {
+                let operation = operation.to_owned();
+                return Err(MockError::Unfit { operation, misbehaviour });
+            }
+            _ => {}
+        }
+        self.queue(operation, Next::Misbehave(misbehaviour))
+    }
+
+    /// What went wrong so far, and with which operation, in order.
+    pub fn misbehaved(&self) -> Vec<(String, Misbehaviour)> {
+        self.app.fate.diary().clone()
     }
 
     /// Answers the next call of an operation, or of `<platform>.auth.<scheme>`, with this.
@@ -208,59 +270,18 @@ impl Mock {
     /// Answers the next call of an operation with a code that it or its platform documents, in
     /// the right envelope and with the right HTTP status.
     pub fn force_error(&self, operation: &str, code: i64) -> Result<(), MockError> {
-        let word = code.to_string();
-        let catalogue = &self.app.catalogue;
-        let token = catalogue.tokens.iter().find(|call| call.id == operation);
-        let described = token.and_then(|call| call.described.as_deref());
-        let (platform, own) = match (token, described) {
-            (Some(call), None) => (&call.platform, false),
-            (_, described) => {
-                let served = catalogue.operation(described.unwrap_or(operation))?;
-                (&served.platform, served.operation.errors.contains_key(&word))
-            }
-        };
-        if !own && !platform.platform.errors.contains_key(&word) {
-            return Err(MockError::UnknownCode { operation: operation.to_owned(), code });
-        }
-        self.queue(operation, Next::Code(code))
+        self.inject(operation, Misbehaviour::CodeAnswer { code, status: None })
     }
 
     /// Tells the next call of an operation that its token is not valid, and ends that token, so
     /// that a new one is issued.
     pub fn force_token_invalid(&self, operation: &str) -> Result<(), MockError> {
-        self.app.catalogue.operation(operation)?;
-        self.queue(operation, Next::TokenInvalid)
+        self.inject(operation, Misbehaviour::TokenExpired)
     }
 
     fn queue(&self, operation: &str, next: Next) -> Result<(), MockError> {
-        let catalogue = &self.app.catalogue;
-        if !catalogue.tokens.iter().any(|call| call.id == operation) {
-            catalogue.operation(operation)?;
-        }
-        self.app.queue.push(catalogue.noted(operation), next);
+        let id = self.app.catalogue.callable(operation)?.id();
+        self.app.fate.queue.push(id, next);
         Ok(())
     }
-}
-
-/// A data set for a list or a download.
-pub(crate) fn seeded(catalogue: &Catalogue, id: &str, count: usize) -> Result<DataSet, MockError> {
-    let served = catalogue.operation(id)?;
-    match served.list.is_some() || served.is_download() {
-        true => Ok(DataSet::new(served, count)),
-        false => Err(MockError::NoList(id.to_owned())),
-    }
-}
-
-/// A data set for a list with a time window.
-pub(crate) fn seeded_over(
-    catalogue: &Catalogue,
-    id: &str,
-    start: i64,
-    end: i64,
-    count: usize,
-) -> Result<DataSet, MockError> {
-    let served = catalogue.operation(id)?;
-    let span = served.list.as_ref().and_then(|list| list.windows.first());
-    let span = span.ok_or_else(|| MockError::NoWindow(id.to_owned()))?;
-    Ok(DataSet::over(span.longest, start, end, count))
 }

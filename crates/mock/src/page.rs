@@ -4,6 +4,7 @@ use crate::catalogue::Served;
 use crate::check;
 use crate::data::fingerprint;
 use crate::dotted;
+use crate::places::{Place, Places};
 use larkspur_spec::model::Paging;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -23,6 +24,21 @@ pub enum LastToken {
     Stale,
 }
 
+/// What can be odd about a page that is right otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    /// More follows, and there is no token.
+    NoToken,
+    /// More follows, and the token is empty.
+    EmptyToken,
+    /// More follows under the token of the call.
+    SameToken,
+    /// It holds nothing, and leads to what it should have held.
+    Empty,
+    /// It holds less than asked for, and leads to the rest.
+    Short,
+}
+
 /// Why a page is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -35,7 +51,7 @@ pub(crate) enum Refusal {
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
-    /// The numbers of its items.
+    /// The positions of its items.
     pub(crate) items: Range<usize>,
     /// The reply fields that steer, by dotted path.
     pub(crate) fields: Vec<(String, Value)>,
@@ -64,87 +80,132 @@ fn default_size(served: &Served, paging: &Paging) -> i64 {
     default.unwrap_or(SIZE)
 }
 
-/// Cuts the page that a call asks for out of the items that fit it.
-pub(crate) fn cut(
-    served: &Served,
-    fits: Range<usize>,
-    values: &Value,
-    last: LastToken,
-) -> Result<Page, Refusal> {
-    let Some(paging) = &served.operation.paging else {
-        return Ok(Page { items: fits, fields: Vec::new() });
-    };
-    let full = with_defaults(served, values);
-    let size = paging.size.as_ref().and_then(|path| number(served, &full, path));
-    let size = usize::try_from(size.unwrap_or(SIZE)).unwrap_or_default();
-    match (&paging.token, &paging.page) {
-        (Some(token), _) => by_token(served, paging, token, fits, values, size, last),
-        (None, Some(page)) => {
-            let first = paging.first.unwrap_or(1);
-            let page = number(served, &full, page).unwrap_or(first);
-            let before = usize::try_from(page - first).unwrap_or_default();
-            by_number(paging, before.saturating_mul(size), fits, size)
-        }
-        (None, None) => Ok(Page { items: fits, fields: Vec::new() }),
-    }
+/// How far a list can be paged through by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) hits: usize,
+    /// A list with more hits is refused from its first page on.
+    pub(crate) strict: bool,
 }
 
-fn number(served: &Served, values: &Value, path: &str) -> Option<i64> {
-    check::instant(served.parameter(path)?, dotted::get(values, path)?)
+/// What a page is cut out of.
+#[derive(Debug)]
+pub(crate) struct Cutting<'a> {
+    pub(crate) served: &'a Served,
+    pub(crate) places: &'a Places,
+    /// The positions of the items that fit the call.
+    pub(crate) fits: Range<usize>,
+    /// The parameters of the call, with the defaults of those that steer.
+    pub(crate) values: &'a Value,
+    pub(crate) last: LastToken,
+    pub(crate) reach: Option<Reach>,
 }
 
-fn by_token(
-    served: &Served,
-    paging: &Paging,
-    token: &str,
-    fits: Range<usize>,
-    values: &Value,
-    size: usize,
-    last: LastToken,
-) -> Result<Page, Refusal> {
-    let query = query(served, paging, values);
-    let offset = match dotted::get(values, token).and_then(Value::as_str) {
-        None | Some("") => 0,
-        Some(given) => read(given, query).ok_or(Refusal::Token)?,
-    };
-    let start = fits.start.saturating_add(offset).min(fits.end);
-    let end = start.saturating_add(size).min(fits.end);
-    let more = end < fits.end;
-    let mut fields = Vec::new();
-    if let Some(path) = &paging.more {
-        fields.push((path.clone(), json!(more)));
-    }
-    let next = paging.next.as_deref().unwrap_or(token).to_owned();
-    match (more, last) {
-        (true, _) | (false, LastToken::Stale) => {
-            fields.push((next, json!(write(end - fits.start, query))));
-        }
-        (false, LastToken::Empty) => fields.push((next, json!(""))),
-        (false, LastToken::Absent) => {}
-    }
-    Ok(Page { items: start..end, fields })
-}
-
-fn by_number(
-    paging: &Paging,
-    offset: usize,
-    fits: Range<usize>,
-    size: usize,
-) -> Result<Page, Refusal> {
-    let reach = match &paging.cap {
-        Some(cap) => {
-            let hits = usize::try_from(cap.hits).unwrap_or(usize::MAX);
-            if offset >= hits {
-                return Err(Refusal::Beyond(cap.code));
+impl Cutting<'_> {
+    /// Cuts the page that a call asks for. What is to be odd about it is taken out of `oddity`
+    /// when the page can be so.
+    pub(crate) fn cut(self, oddity: &mut Option<Oddity>) -> Result<Page, Refusal> {
+        let Some(paging) = &self.served.operation.paging else {
+            return Ok(Page { items: self.fits, fields: Vec::new() });
+        };
+        let size = paging.size.as_ref().and_then(|path| self.number(path));
+        let size = usize::try_from(size.unwrap_or(SIZE)).unwrap_or_default();
+        match (&paging.token, &paging.page) {
+            (Some(token), _) => self.by_token(paging, token, size, oddity),
+            (None, Some(page)) => {
+                let first = paging.first.unwrap_or(1);
+                let page = self.number(page).unwrap_or(first);
+                let before = usize::try_from(page - first).unwrap_or_default();
+                self.by_number(paging, before.saturating_mul(size), size)
             }
-            fits.end.min(fits.start.saturating_add(hits))
+            (None, None) => Ok(Page { items: self.fits, fields: Vec::new() }),
         }
-        None => fits.end,
-    };
-    let start = fits.start.saturating_add(offset).min(reach);
-    let end = start.saturating_add(size).min(reach);
-    let total = paging.total.iter().map(|path| (path.clone(), json!(fits.len())));
-    Ok(Page { items: start..end, fields: total.collect() })
+    }
+
+    fn number(&self, path: &str) -> Option<i64> {
+        check::instant(self.served.parameter(path)?, dotted::get(self.values, path)?)
+    }
+
+    fn by_token(
+        self,
+        paging: &Paging,
+        token: &str,
+        size: usize,
+        oddity: &mut Option<Oddity>,
+    ) -> Result<Page, Refusal> {
+        let query = query(self.served, paging, self.values);
+        let given = dotted::get(self.values, token).and_then(Value::as_str);
+        let given = given.filter(|given| !given.is_empty());
+        let from = match given {
+            None => Token::START,
+            Some(given) => Token::read(given, query).ok_or(Refusal::Token)?,
+        };
+        let start = self.places.before(|place| from.behind.is_some_and(|last| place <= last));
+        let start = start.clamp(self.fits.start, self.fits.end);
+        let mut items = start..start.saturating_add(size).min(self.fits.end);
+        if oddity.take_if(|oddity| *oddity == Oddity::Short && items.len() > 1).is_some() {
+            items.end = start + items.len() / 2;
+        }
+        let (more, next) = self.follow(&mut items, from, given, query, oddity);
+        let more = paging.more.iter().map(|path| (path.clone(), json!(more)));
+        let path = paging.next.as_deref().unwrap_or(token);
+        let next = next.map(|next| (path.to_owned(), json!(next)));
+        Ok(Page { items, fields: more.chain(next).collect() })
+    }
+
+    /// Whether more is said to follow, and the token for it.
+    fn follow(
+        &self,
+        items: &mut Range<usize>,
+        from: Token,
+        given: Option<&str>,
+        query: u64,
+        oddity: &mut Option<Oddity>,
+    ) -> (bool, Option<String>) {
+        let possible = |oddity: &mut Oddity| match oddity {
+            Oddity::SameToken => given.is_some(),
+            Oddity::Short => false,
+            _ => true,
+        };
+        match oddity.take_if(possible) {
+            Some(Oddity::Empty) => {
+                items.end = items.start;
+                (true, Some(from.again().write(query)))
+            }
+            Some(Oddity::NoToken) => (true, None),
+            Some(Oddity::EmptyToken) => (true, Some(String::new())),
+            Some(Oddity::SameToken) => (true, given.map(str::to_owned)),
+            None | Some(Oddity::Short) => {
+                let more = items.end < self.fits.end;
+                let behind = items.clone().last().and_then(|last| self.places.at(last));
+                let onward = behind.map_or(from, |_| Token { behind, turn: 0 });
+                let next = match (more, self.last) {
+                    (true, _) | (false, LastToken::Stale) => Some(onward.write(query)),
+                    (false, LastToken::Empty) => Some(String::new()),
+                    (false, LastToken::Absent) => None,
+                };
+                (more, next)
+            }
+        }
+    }
+
+    fn by_number(self, paging: &Paging, offset: usize, size: usize) -> Result<Page, Refusal> {
+        let fits = self.fits;
+        let end = match self.reach {
+            Some(Reach { hits, strict }) => {
+                if offset >= hits || (strict && fits.len() > hits) {
+                    let code = paging.cap.as_ref().and_then(|cap| cap.code);
+                    return Err(Refusal::Beyond(code));
+                }
+                fits.end.min(fits.start.saturating_add(hits))
+            }
+            None => fits.end,
+        };
+        let first = fits.start.saturating_add(offset).min(end);
+        let last = first.saturating_add(size).min(end);
+        let total = paging.total.iter().map(|path| (path.clone(), json!(fits.len())));
+        Ok(Page { items: first..last, fields: total.collect() })
+    }
 }
 
 /// What a token belongs to: the operation and every parameter that does not steer the paging.
@@ -165,16 +226,46 @@ fn query(served: &Served, paging: &Paging, values: &Value) -> u64 {
     fingerprint(&texts)
 }
 
-/// A token with the characters that clients forget to encode.
-fn write(offset: usize, query: u64) -> String {
-    let check = fingerprint(&[&format!("{offset}/{query}")]);
-    format!("{offset:x}+{check:016x}/==")
+/// What a page token says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Token {
+    /// The item behind which the list goes on; nothing at its beginning.
+    behind: Option<Place>,
+    /// Tells tokens apart that lead to the same place.
+    turn: u64,
 }
 
-fn read(token: &str, query: u64) -> Option<usize> {
-    let (offset, _) = token.split_once('+')?;
-    let offset = usize::from_str_radix(offset, 16).ok()?;
-    (write(offset, query) == token).then_some(offset)
+impl Token {
+    const START: Token = Token { behind: None, turn: 0 };
+
+    /// Another token that leads to the same place.
+    fn again(self) -> Token {
+        Token { turn: self.turn + 1, ..self }
+    }
+
+    /// The token as text, with the characters that clients forget to encode.
+    fn write(self, query: u64) -> String {
+        let Token { behind, turn } = self;
+        let place = match behind {
+            Some(Place { instant, number }) => format!("{instant}.{number:x}.{turn:x}"),
+            None => format!("..{turn:x}"),
+        };
+        let check = fingerprint(&[&place]) ^ query;
+        format!("{place}+{check:016x}/==")
+    }
+
+    fn read(text: &str, query: u64) -> Option<Token> {
+        let (place, _) = text.split_once('+')?;
+        let (instant, rest) = place.split_once('.')?;
+        let (number, turn) = rest.split_once('.')?;
+        let place = || {
+            let number = usize::from_str_radix(number, 16).ok()?;
+            Some(Place { instant: instant.parse().ok()?, number })
+        };
+        let token = Token { behind: place(), turn: u64::from_str_radix(turn, 16).ok()? };
+        // Whatever was not written here does not come back the same.
+        (token.write(query) == text).then_some(token)
+    }
 }
 
 #[cfg(test)]
@@ -183,9 +274,14 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_its_own_query_only() {
-        let token = write(250, 7);
-        assert_eq!(read(&token, 7), Some(250));
-        assert_eq!(read(&token, 8), None);
-        assert_eq!(read("cGFnZS0y", 7), None);
+        let behind = Some(Place { instant: -5, number: 250 });
+        for token in [Token { behind, turn: 0 }, Token::START, Token::START.again()] {
+            let text = token.write(7);
+            assert_eq!(Token::read(&text, 7), Some(token));
+            assert_eq!(Token::read(&text, 8), None);
+        }
+        for broken in ["cGFnZS0y", "..+", "x.y.0+0", "", "..0+0000000000000000/=="] {
+            assert_eq!(Token::read(broken, 7), None, "{broken}");
+        }
     }
 }

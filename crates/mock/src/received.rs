@@ -24,13 +24,25 @@ pub struct Received {
     pub unknown_fields: Vec<String>,
     /// What was wrong with the request, one line each.
     pub faults: Vec<String>,
-    /// The HTTP status it was answered with.
+    /// The HTTP status it was answered with; nought where the connection broke before.
     pub status: u16,
-    /// Whether the answer was one that a test had asked for. Such calls are not checked.
+    /// Whether something happened to it that a test had asked for or the dice had drawn.
     pub forced: bool,
 }
 
 impl Received {
+    /// A request before anything is known of it.
+    pub(crate) fn new(request: &http::request::Parts, body: Bytes) -> Received {
+        let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
+        Received {
+            method: request.method.as_str().to_owned(),
+            target: target.to_owned(),
+            headers: texts(&request.headers),
+            body,
+            ..Received::default()
+        }
+    }
+
     /// The path, still encoded.
     pub fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
@@ -61,6 +73,11 @@ impl Received {
     }
 }
 
+fn texts(headers: &http::HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
+}
+
 /// The requests so far: all are counted, the last ones are kept.
 #[derive(Debug)]
 pub(crate) struct Log {
@@ -88,7 +105,15 @@ impl Log {
         let mut entries = self.entries();
         entries.all += 1;
         if let Some(operation) = &received.operation {
-            *entries.counts.entry(operation.clone()).or_default() += 1;
+            match entries.counts.get_mut(operation) {
+                Some(count) => *count += 1,
+                None => {
+                    entries.counts.insert(operation.clone(), 1);
+                }
+            }
+        }
+        if self.kept == 0 {
+            return;
         }
         entries.last.push_back(received);
         while entries.last.len() > self.kept {

@@ -8,7 +8,7 @@ use crate::faults::{Fault, Kind};
 use crate::files;
 use crate::input::Input;
 use crate::list::List;
-use crate::page::{self, Refusal};
+use crate::page::{self, Cutting, Oddity, Refusal};
 use crate::synth::Synth;
 use larkspur_spec::model::{Field, Type};
 use serde_json::{Value, json};
@@ -26,16 +26,25 @@ pub(crate) fn list(
     list: &List,
     set: &DataSet,
     input: &Input,
+    oddity: &mut Option<Oddity>,
 ) -> Result<Value, Refused> {
     let values = &input.values;
     let mut fits = set.asked(served, values, app.edges);
     if served.operation.paging.is_none() && app.ids.foreign(served, set, values) {
         fits.end = fits.start;
     }
-    let page = page::cut(served, fits, values, app.last_token);
-    let page = page.map_err(|refusal| refused(served, refusal))?;
     let asked = page::with_defaults(served, values);
-    let items: Value = page.items.map(|number| set.item(served, list, number, &asked)).collect();
+    let cutting = Cutting {
+        served,
+        places: &set.places,
+        fits,
+        values: &asked,
+        last: app.last_token,
+        reach: app.reach(served),
+    };
+    let page = cutting.cut(oddity).map_err(|refusal| refused(served, refusal))?;
+    let shown = set.places.range(page.items).filter(|place| set.places.is_shown(*place));
+    let items: Value = shown.map(|place| set.item(served, list, place, &asked)).collect();
     if list.items.is_empty() {
         return Ok(items);
     }
@@ -70,9 +79,8 @@ fn refused(served: &Served, refusal: Refusal) -> Refused {
 /// What a reply holds beside its items: whatever does not steer the paging, made up.
 fn beside(served: &Served, list: &List, asked: &Value) -> Value {
     let synth = Synth { platform: &served.platform, number: 0, examples: true };
-    let mut fields = served.operation.response.fields.clone();
-    fields.shift_remove(&list.items);
-    let mut reply = synth.record(&fields, 0);
+    let fields = served.operation.response.fields.iter();
+    let mut reply = synth.record(fields.filter(|(name, _)| **name != list.items), 0);
     if let Some(paging) = &served.operation.paging {
         let next = paging.next.as_ref().or(paging.token.as_ref());
         for path in next.into_iter().chain(&paging.more) {

@@ -31,20 +31,22 @@ impl Template {
     /// The parameters in a path that is still encoded; nothing when the path is another one. A
     /// parameter is exactly one segment: an encoded slash does not make two of it.
     pub(crate) fn matches(&self, path: &str) -> Option<Vec<(String, String)>> {
-        let given: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-        if given.len() != self.segments.len() {
-            return None;
-        }
+        let mut given = path.strip_prefix('/')?.split('/');
         let mut found = Vec::new();
-        for (segment, text) in self.segments.iter().zip(given) {
-            let text = text::decode(text, false)?;
+        for segment in &self.segments {
+            let text = given.next()?;
             match segment {
-                Segment::Fixed(fixed) if *fixed == text => {}
-                Segment::Fixed(_) => return None,
-                Segment::Named(name) => found.push((name.clone(), text)),
+                // Most paths are other ones, and most are not encoded.
+                Segment::Fixed(fixed) if fixed == text => {}
+                Segment::Fixed(fixed) => {
+                    text.contains('%')
+                        .then(|| text::decode(text, false))?
+                        .filter(|t| t == fixed)?;
+                }
+                Segment::Named(name) => found.push((name.clone(), text::decode(text, false)?)),
             }
         }
-        Some(found)
+        given.next().is_none().then_some(found)
     }
 
     /// The first segment, which tells platforms apart.

@@ -1,67 +1,158 @@
-//! HTTP: requests in, answers out, and nothing else.
+//! HTTP on sockets: requests in, deliveries carried out, and nothing else.
+//!
+//! Connections are served one by one and by hand, so that one can really be broken: without an
+//! answer, or within one.
 
-use crate::answer::Answer;
 use crate::app::App;
+use crate::delivery::Outcome;
+use crate::mock::Listener;
 use crate::received::Received;
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use std::task::{Context, Poll};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{oneshot, watch};
 
 /// The largest body that is read.
 const LARGEST: usize = 256 << 20;
 
-/// Serves until the sender of `stop` is used or dropped.
-pub(crate) async fn start(
-    app: Arc<App>,
-    address: SocketAddr,
-) -> std::io::Result<(SocketAddr, oneshot::Sender<()>)> {
+/// Why a connection is broken.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is broken on purpose")]
+struct Broken;
+
+/// Serves until the listener is dropped.
+pub(crate) async fn start(app: Arc<App>, address: SocketAddr) -> std::io::Result<Listener> {
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let router = Router::new().fallback(handle).with_state(app);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
-        // A dropped sender stops the server as well.
-        let _ = stopped.await;
-    });
-    tokio::spawn(serving.into_future());
-    Ok((address, stop))
+    tokio::spawn(accept(listener, app, stopped));
+    Ok(Listener { address, _stop: stop })
 }
 
-async fn handle(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST).await else {
-        return respond(Answer::empty(413));
-    };
-    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let received = Received {
-        method: parts.method.as_str().to_owned(),
-        target: target.to_owned(),
-        headers: texts(&parts.headers),
-        body,
-        ..Received::default()
-    };
-    respond(app.handle(received))
-}
-
-fn texts(headers: &HeaderMap) -> Vec<(String, String)> {
-    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
-}
-
-/// An answer as HTTP. Only a forced one can be no HTTP at all; it becomes a 500 that says so.
-fn respond(answer: Answer) -> Response<Body> {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in &answer.headers {
-        response = response.header(name, value);
+async fn accept(listener: TcpListener, app: Arc<App>, mut stopped: oneshot::Receiver<()>) {
+    // Connections end with their mock: they watch for the end of this sender.
+    let (_open, closing) = watch::channel(());
+    loop {
+        tokio::select! {
+            // A dropped sender stops the server as well.
+            _ = &mut stopped => return,
+            accepted = listener.accept() => {
+                // What fails to be accepted is gone; the next caller may do better.
+                if let Ok((stream, _)) = accepted {
+                    tokio::spawn(serve(stream, Arc::clone(&app), closing.clone()));
+                }
+            }
+        }
     }
-    response.body(Body::from(answer.body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Body::from(format!("no such answer: {error}")));
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    })
+}
+
+/// Serves one connection until its caller, the mock or a delivery ends it.
+async fn serve(stream: TcpStream, app: Arc<App>, mut closing: watch::Receiver<()>) {
+    // Without this every answer on a connection kept open waits for the caller's acknowledgement.
+    let _ = stream.set_nodelay(true);
+    let answer = service_fn(|request| handle(Arc::clone(&app), request));
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // A connection that breaks, on purpose or not, says so to its caller alone.
+        _ = connection.as_mut() => {}
+        _ = closing.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+    }
+}
+
+async fn handle(app: Arc<App>, request: Request<Incoming>) -> Result<Response<Sent>, Broken> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
+        let mut response = Response::new(Sent::whole(Bytes::new()));
+        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return Ok(response);
+    };
+    let delivery = app.deliver(Received::new(&parts, body.to_bytes()));
+    if !delivery.delay.is_zero() {
+        tokio::time::sleep(delivery.delay).await;
+    }
+    match delivery.outcome {
+        Outcome::Answer(response) => Ok(response.map(Sent::whole)),
+        Outcome::Cut(response, kept) => Ok(response.map(|body| Sent::cut(body, kept))),
+        Outcome::Dropped { .. } | Outcome::Refused => Err(Broken),
+    }
+}
+
+/// A body on its way: all of it, or a part that ends in a break.
+struct Sent {
+    rest: Option<Bytes>,
+    /// The length that the head promises.
+    length: u64,
+    then: Then,
+}
+
+/// What follows the last byte.
+#[derive(PartialEq)]
+enum Then {
+    End,
+    /// One turn in which the bytes leave the server's own buffer, and then the break.
+    Flush,
+    Break,
+}
+
+impl Sent {
+    fn whole(body: Bytes) -> Sent {
+        Sent { length: length(&body), then: Then::End, rest: filled(body) }
+    }
+
+    fn cut(body: Bytes, kept: usize) -> Sent {
+        let part = body.slice(..kept.min(body.len()));
+        Sent { length: length(&body), then: Then::Flush, rest: filled(part) }
+    }
+}
+
+fn filled(body: Bytes) -> Option<Bytes> {
+    Some(body).filter(|body| !body.is_empty())
+}
+
+fn length(body: &Bytes) -> u64 {
+    u64::try_from(body.len()).unwrap_or(u64::MAX)
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
+        if let Some(part) = self.rest.take() {
+            return Poll::Ready(Some(Ok(Frame::data(part))));
+        }
+        match self.then {
+            Then::End => Poll::Ready(None),
+            Then::Break => Poll::Ready(Some(Err(Broken))),
+            Then::Flush => {
+                self.then = Then::Break;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_none() && self.then == Then::End
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length)
+    }
 }

@@ -5,7 +5,7 @@
 //! values of free form come in every form.
 
 use crate::catalogue::definition;
-use larkspur_spec::model::{Field, Map, Origin, Type, Unit, Wire};
+use larkspur_spec::model::{Field, Origin, Type, Unit, Wire};
 use larkspur_spec::tree::PlatformTree;
 use serde_json::{Map as Object, Value, json};
 
@@ -27,8 +27,13 @@ pub(crate) struct Synth<'a> {
 
 impl Synth<'_> {
     /// A record of these fields.
-    pub(crate) fn record(&self, fields: &Map<Field>, depth: usize) -> Value {
-        let shown = fields.iter().filter(|(_, field)| self.shows(field, depth));
+    pub(crate) fn record<'f>(
+        &self,
+        fields: impl IntoIterator<Item = (&'f String, &'f Field)>,
+        depth: usize,
+    ) -> Value {
+        let fields = fields.into_iter();
+        let shown = fields.filter(|(_, field)| self.shows(field, depth));
         let made = shown
             .map(|(name, field)| (name.clone(), self.value(name, &field.ty, field, depth + 1)));
         Value::Object(made.collect::<Object<_, _>>())

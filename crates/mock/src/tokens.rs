@@ -5,19 +5,16 @@
 
 use crate::credentials::letter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The tokens of a mock.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Tokens {
-    began: Instant,
     store: Mutex<Store>,
 }
 
 #[derive(Debug, Default)]
 struct Store {
-    /// How far the mock's clock has been put forward.
-    ahead: Duration,
     tokens: Vec<Token>,
     issued: u64,
 }
@@ -31,6 +28,20 @@ struct Token {
     ends: Option<Duration>,
 }
 
+impl Store {
+    fn add(&mut self, platform: &str, scheme: &str, ends: Duration) -> String {
+        self.issued += 1;
+        let text = format!("{}-mock-{platform}-{scheme}-{:06}", letter(scheme), self.issued);
+        self.tokens.push(Token {
+            platform: platform.to_owned(),
+            scheme: scheme.to_owned(),
+            text: text.clone(),
+            ends: Some(ends),
+        });
+        text
+    }
+}
+
 /// Whose token it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Owner {
@@ -41,17 +52,8 @@ pub(crate) enum Owner {
 }
 
 impl Tokens {
-    pub(crate) fn new() -> Tokens {
-        Tokens { began: Instant::now(), store: Mutex::default() }
-    }
-
     fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Puts the clock forward.
-    pub(crate) fn advance(&self, by: Duration) {
-        self.store().ahead += by;
     }
 
     /// Makes a token good for ever.
@@ -71,9 +73,9 @@ impl Tokens {
         scheme: &str,
         lives: Duration,
         renew_within: Duration,
+        now: Duration,
     ) -> (String, u64) {
         let mut store = self.store();
-        let now = self.began.elapsed() + store.ahead;
         let newest = store.tokens.iter().rev().find(|token| {
             token.platform == platform && token.scheme == scheme && token.ends.is_some()
         });
@@ -83,21 +85,24 @@ impl Tokens {
         {
             return (token.text.clone(), rest.as_secs());
         }
-        store.issued += 1;
-        let text = format!("{}-mock-{platform}-{scheme}-{:06}", letter(scheme), store.issued);
-        store.tokens.push(Token {
-            platform: platform.to_owned(),
-            scheme: scheme.to_owned(),
-            text: text.clone(),
-            ends: Some(now + lives),
-        });
-        (text, lives.as_secs())
+        (store.add(platform, scheme, now + lives), lives.as_secs())
+    }
+
+    /// A new token of that scheme, whatever others there are.
+    pub(crate) fn hand_out(
+        &self,
+        platform: &str,
+        scheme: &str,
+        lives: Duration,
+        now: Duration,
+    ) -> String {
+        let mut store = self.store();
+        store.add(platform, scheme, now + lives)
     }
 
     /// Whose token that is.
-    pub(crate) fn owner(&self, platform: &str, text: &str) -> Owner {
+    pub(crate) fn owner(&self, platform: &str, text: &str, now: Duration) -> Owner {
         let store = self.store();
-        let now = self.began.elapsed() + store.ahead;
         let found =
             store.tokens.iter().find(|token| token.platform == platform && token.text == text);
         match found {
@@ -108,13 +113,16 @@ impl Tokens {
         }
     }
 
-    /// Ends every issued token for which `ends` holds.
-    pub(crate) fn end(&self, ends: impl Fn(&str) -> bool) {
+    /// Ends every issued token for which `ends` holds, and says whether there was one.
+    pub(crate) fn end(&self, ends: impl Fn(&str) -> bool) -> bool {
+        let mut some = false;
         for token in &mut self.store().tokens {
             if token.ends.is_some() && ends(&token.text) {
                 token.ends = Some(Duration::ZERO);
+                some = true;
             }
         }
+        some
     }
 }
 
@@ -126,18 +134,17 @@ mod tests {
 
     #[test]
     fn the_same_token_until_its_end_is_near_then_two() {
-        let tokens = Tokens::new();
-        let issue = || tokens.issue("p", "tenant", 2 * HOUR, HOUR / 2).0;
-        let first = issue();
-        tokens.advance(HOUR);
-        assert_eq!(issue(), first);
-        tokens.advance(HOUR * 2 / 3);
-        let second = issue();
+        let tokens = Tokens::default();
+        let issue = |now| tokens.issue("p", "tenant", 2 * HOUR, HOUR / 2, now).0;
+        let first = issue(Duration::ZERO);
+        assert_eq!(issue(HOUR), first);
+        let late = HOUR * 5 / 3;
+        let second = issue(late);
         assert_ne!(second, first);
-        assert_eq!(tokens.owner("p", &first), Owner::Good("tenant".into()));
-        tokens.advance(HOUR / 2);
-        assert_eq!(tokens.owner("p", &first), Owner::Bad(Some("tenant".into())));
-        assert_eq!(tokens.owner("p", &second), Owner::Good("tenant".into()));
-        assert_eq!(tokens.owner("q", &second), Owner::Bad(None));
+        assert_eq!(tokens.owner("p", &first, late), Owner::Good("tenant".into()));
+        let later = late + HOUR / 2;
+        assert_eq!(tokens.owner("p", &first, later), Owner::Bad(Some("tenant".into())));
+        assert_eq!(tokens.owner("p", &second, later), Owner::Good("tenant".into()));
+        assert_eq!(tokens.owner("q", &second, later), Owner::Bad(None));
     }
 }

@@ -13,7 +13,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_larkspur-mock");
 #[test]
 fn it_prints_its_address_and_serves_there() {
     let mut child = Command::new(PROGRAM)
-        .args(["--records", "3", "--edges", "both-out"])
+        .args(["--records", "3", "--edges", "both-out", "--quota", "fixed", "--chaos", "7:0.5"])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -33,7 +33,15 @@ fn it_prints_its_address_and_serves_there() {
 
 #[test]
 fn wrong_options_are_refused() {
-    for args in [&["--edges", "sideways"][..], &["--addr"], &["--what"], &["--records", "many"]] {
+    for args in [
+        &["--edges", "sideways"][..],
+        &["--addr"],
+        &["--what"],
+        &["--records", "many"],
+        &["--quota", "rolling"],
+        &["--chaos", "x"],
+        &["--chaos", "1:2"],
+    ] {
         let output = Command::new(PROGRAM).args(args).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{args:?}");
     }
@@ -46,7 +54,7 @@ fn wrong_options_are_refused() {
 #[tokio::test]
 async fn a_dropped_mock_stops() {
     let mock = Mock::builder().start().await.unwrap();
-    let address = mock.address();
+    let address = mock.address().unwrap();
     drop(mock);
     for _ in 0..100 {
         if tokio::net::TcpStream::connect(address).await.is_err() {

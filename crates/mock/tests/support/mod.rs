@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "every test program uses a part of it")]
 
-use larkspur_mock::{Credentials, Mock};
+use larkspur_mock::{Credentials, Delivery, Mock, Outcome};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -37,7 +37,8 @@ pub(crate) async fn send(
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
-    let mut stream = TcpStream::connect(mock.address()).await.expect("connects");
+    let mut stream =
+        TcpStream::connect(mock.address().expect("it listens")).await.expect("connects");
     stream.write_all(head.as_bytes()).await.expect("sends the head");
     stream.write_all(body).await.expect("sends the body");
     let mut bytes = Vec::new();
@@ -72,6 +73,87 @@ pub(crate) async fn post(
     let mut all = vec![("content-type", "application/json")];
     all.extend(headers);
     send(mock, "POST", target, &all, body.to_string().as_bytes()).await
+}
+
+/// Delivers one request without a socket.
+pub(crate) fn deliver(
+    mock: &Mock,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Delivery {
+    let target = format!("{}{target}", mock.base_url());
+    let request = http::Request::builder().method(method).uri(target);
+    let request =
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    mock.deliver(request.body(body.to_vec().into()).expect("a request"))
+}
+
+/// What is answered to a request without a socket.
+pub(crate) fn answered(delivery: Delivery) -> Reply {
+    match delivery.outcome {
+        Outcome::Answer(response) => Reply {
+            status: response.status().as_u16(),
+            headers: response
+                .headers()
+                .iter()
+                .map(|(name, value)| (name.to_string(), value.to_str().expect("text").to_owned()))
+                .collect(),
+            body: response.body().to_vec(),
+        },
+        other => panic!("no answer but {other:?}"),
+    }
+}
+
+/// The tokens, got without a socket: of a tenant of feishu, of a plugin, of an app of fxiaoke.
+pub(crate) fn tenant(mock: &Mock) -> String {
+    let reply = answered(ask_tenant(mock)).json();
+    reply["tenant_access_token"].as_str().expect("a token").to_owned()
+}
+
+pub(crate) fn ask_tenant(mock: &Mock) -> Delivery {
+    let known = mock.credentials("feishu").expect("a platform");
+    let body = json!({ "app_id": known.get("app_id"), "app_secret": known.get("app_secret") });
+    let json = [("content-type", "application/json")];
+    let path = "/open-apis/auth/v3/tenant_access_token/internal";
+    deliver(mock, "POST", path, &json, body.to_string().as_bytes())
+}
+
+pub(crate) fn plugin(mock: &Mock) -> String {
+    let known = mock.credentials("feishu_project").expect("a platform");
+    let body = json!({
+        "plugin_id": known.get("plugin_id"),
+        "plugin_secret": known.get("plugin_secret"),
+        "type": 0,
+    });
+    let json = [("content-type", "application/json")];
+    let path = "/open_api/authen/plugin_token";
+    let reply = answered(deliver(mock, "POST", path, &json, body.to_string().as_bytes())).json();
+    reply["data"]["token"].as_str().expect("a token").to_owned()
+}
+
+/// Task lists, by token.
+pub(crate) fn tasks(mock: &Mock, token: &str, query: &str) -> Delivery {
+    let bearer = format!("Bearer {token}");
+    let target = format!("/open-apis/task/v2/tasklists?{query}");
+    deliver(mock, "GET", &target, &[("authorization", &bearer)], b"")
+}
+
+/// Work items, by number; `more` joins the body.
+pub(crate) fn work_items(mock: &Mock, token: &str, page: u64, size: u64, more: Value) -> Delivery {
+    let mut body = json!({
+        "work_item_type_keys": ["story"],
+        "page_num": page,
+        "page_size": size,
+    });
+    if let (Value::Object(body), Value::Object(more)) = (&mut body, more) {
+        body.extend(more);
+    }
+    let headers =
+        [("content-type", "application/json"), ("x-plugin-token", token), ("x-user-key", "u")];
+    let path = "/open_api/60000000000000000000aaaa/work_item/filter";
+    deliver(mock, "POST", path, &headers, body.to_string().as_bytes())
 }
 
 /// The three tokens.
