@@ -2,7 +2,8 @@
 //! adds the ways to prove who calls.
 
 use larkspur_runtime::{
-    BuildError, ClientBuilder, Platform, Secret, TokenSource, TokenStore, Transport,
+    BuildError, ClientBuilder, Event, Platform, QuotaPolicy, QuotaStore, RetryBudget, RetryPolicy,
+    Secret, TokenSource, TokenStore, Transport,
 };
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -110,7 +111,45 @@ impl<C: PlatformClient> Builder<C> {
         Self::from(self.inner.header(name, value))
     }
 
+    /// What is tried again, how often, and after how long. A call can have a policy of its own:
+    /// `with_retry`.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        Self::from(self.inner.retry(policy))
+    }
+
+    /// How many repetitions the client affords itself over all calls.
+    pub fn retry_budget(self, budget: RetryBudget) -> Self {
+        Self::from(self.inner.retry_budget(budget))
+    }
+
+    /// What is done about quotas; unless set, the documented ones are kept. A call can have a
+    /// policy of its own: `with_quota`.
+    pub fn quota(self, policy: QuotaPolicy) -> Self {
+        Self::from(self.inner.quota(policy))
+    }
+
+    /// Draws on quotas together with all clients and processes that use the same store.
+    pub fn quota_store(self, store: Arc<dyn QuotaStore>) -> Self {
+        Self::from(self.inner.quota_store(store))
+    }
+
+    /// Tells what happens, as it happens. The listener is called in the middle of the work, so it
+    /// must be quick and must not block.
+    pub fn on_event(self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        Self::from(self.inner.on_event(listener))
+    }
+
+    /// Draws the waits before repetitions, and ids of requests, from this seed, so that a run can
+    /// be repeated. For tests.
+    pub fn random_seed(self, seed: u64) -> Self {
+        Self::from(self.inner.random_seed(seed))
+    }
+
     /// Builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// A [`BuildError`] names the first mistake: a credential that is missing, empty or unknown, an
+    /// address that is none, options that cannot be used together.
     pub fn build(self) -> Result<C, BuildError> {
         self.inner.build().map(C::from)
     }

@@ -3,9 +3,20 @@
 pub use crate::generated::feishu::*;
 
 use crate::Builder;
-use larkspur_runtime::Secret;
+use larkspur_runtime::{BuildError, Secret, UserTokens};
 
 crate::builder::platform_client!(feishu);
+
+impl Client {
+    /// The tokens of a person, kept in the client's token store and refreshed in time. The name
+    /// is your own for the person; no other app and no other host finds what is kept under it.
+    ///
+    /// # Errors
+    /// When the client has not the credentials of an app.
+    pub fn user_tokens(&self, person: impl Into<String>) -> Result<UserTokens, BuildError> {
+        self.runtime.user_tokens(person)
+    }
+}
 
 impl Builder<Client> {
     /// Calls as a custom app: tenant tokens are got and renewed by themselves.

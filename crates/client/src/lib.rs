@@ -31,7 +31,22 @@
 //! - A missing required parameter is a compile error that names it.
 //! - Documented limits are checked before the network, all at once; `unchecked()` sends anyway.
 //! - Replies are read leniently, except for what steers: a list never ends early in silence.
-//! - Errors carry the operation's own codes as an enumeration.
+//! - Documented quotas are kept on this side, so that a call may wait for its place
+//!   ([`QuotaPolicy`]); what may be repeated is repeated ([`RetryPolicy`], [`RetryBudget`]). All of it
+//!   ends with the deadline of the call.
+//! - Errors carry the operation's own codes as an enumeration, with attempts and waits.
+//!
+//! # Lists
+//! [`Items`] and [`Pages`] read a list over any range of time, one window after the other or
+//! several at once ([`Order`]). A [`Cursor`] can be taken at any time, stored, and gone on from in
+//! another process; [`End`] tells a list that was read to its end from one that stopped. What
+//! happens meanwhile is told as [`Event`]s. `docs/harvesting.md` in the repository is the guide for
+//! whoever pulls months of data.
+//!
+//! # Several processes
+//! A [`TokenStore`] and a [`QuotaStore`] let them share tokens and quotas; the crate
+//! `larkspur-redis` is both. Tokens of persons, with refresh tokens that work once, are
+//! [`UserTokens`].
 //!
 //! # Features
 //! One feature per project (`feishu-approval`, `feishu-task`, ...), and one per platform that
@@ -57,9 +72,11 @@ pub mod fxiaoke;
 #[cfg(any(feature = "_feishu", feature = "_feishu-project", feature = "_fxiaoke"))]
 pub use builder::{Builder, PlatformClient};
 pub use larkspur_runtime::{
-    BuildError, Cursor, Download, End, Error, ErrorCode, ErrorKind, FieldViolation, FilePart,
-    Items, Pages, Response, Retry, Secret, Timestamp, Token, TokenError, TokenSource, TokenStore,
-    Violation,
+    BuildError, Cursor, CursorError, Download, End, Error, ErrorCode, ErrorKind, Event,
+    FieldViolation, FilePart, Grant, Items, MemoryQuotas, MemoryStore, Order, Pages, Progress,
+    Quota, QuotaKey, QuotaPolicy, QuotaStore, RefreshToken, Response, Retry, RetryBudget,
+    RetryPolicy, Secret, StoreError, StoredToken, Take, Timestamp, Token, TokenError, TokenKey,
+    TokenLock, TokenSource, TokenStore, UserTokens, Violation, WaitCause,
 };
 
 /// What lies underneath, for those who bring a transport or a token source of their own.
