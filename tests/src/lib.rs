@@ -7,8 +7,20 @@
 pub mod capture;
 pub mod clients;
 pub mod golden;
+pub mod in_process;
 pub mod loopback;
 pub mod mocked;
 pub mod raw_http;
 pub mod wire_format;
 pub mod workspace;
+
+/// The programs of the documents, so that they are compiled.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+    #[doc = include_str!("../../README.zh-CN.md")]
+    struct ReadmeInChinese;
+    #[doc = include_str!("../../docs/harvesting.md")]
+    struct Harvesting;
+}

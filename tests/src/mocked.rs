@@ -1,7 +1,8 @@
 //! Clients of a mock platform. They differ from clients of the real one in the base address and
-//! in the credentials, and in nothing else.
+//! in the credentials, and in that they keep no quota, which would let tests wait for minutes. Who
+//! tests quotas has clients of their own, on virtual time.
 
-use larkspur::{Builder, PlatformClient, feishu, feishu_project, fxiaoke};
+use larkspur::{Builder, PlatformClient, QuotaPolicy, feishu, feishu_project, fxiaoke};
 use larkspur_mock::{Credentials, Mock};
 
 /// A Feishu app.
@@ -27,8 +28,8 @@ pub fn fxiaoke(mock: &Mock) -> fxiaoke::Client {
 
 /// Completes a client of whatever credentials.
 pub fn built<C: PlatformClient>(mock: &Mock, builder: Builder<C>) -> C {
-    let client = builder.base_url(mock.base_url()).no_proxy().build();
-    client.expect("the mock's address and credentials are in order")
+    let client = builder.base_url(mock.base_url()).no_proxy().quota(QuotaPolicy::Off);
+    client.build().expect("the mock's address and credentials are in order")
 }
 
 /// What a platform of the mock accepts.
@@ -43,7 +44,8 @@ pub fn id(mock: &Mock, operation: &str, parameter: &str) -> String {
     known.unwrap_or_else(|| panic!("{operation} has no id `{parameter}`")).clone()
 }
 
-fn known(mock: &Mock, platform: &str) -> impl Fn(&str) -> String {
+/// The credentials of a platform of the mock, by name.
+pub fn known(mock: &Mock, platform: &str) -> impl Fn(&str) -> String + use<> {
     let known = credentials(mock, platform);
     move |name| known.get(name).unwrap_or_else(|| panic!("no credential `{name}`")).to_owned()
 }

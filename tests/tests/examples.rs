@@ -119,7 +119,7 @@ async fn the_mock_takes_every_call_of_the_specs_and_its_answer_is_read_without_l
             let before = mock.calls(id);
             let example = mocked::of_the_first_page(&at.operation, example);
             let request = mocked::call(&mock, platform, &at.operation, &example).await;
-            let reply = request.send(mock.address()).await;
+            let reply = request.send(mock.address().expect("it listens")).await;
             let received = mock.last_request().expect("the call arrived");
             assert_eq!(mock.calls(id), before + 1, "{id}: taken for {:?}", received.operation);
             let complaints = [received.faults, received.unknown_fields].concat();

@@ -6,12 +6,12 @@
 //! it echoes what it was sent.
 
 use larkspur::runtime::{
-    BoxFuture, ByteStream, MemoryStore, StoredToken, TokenKey, Transport, TransportBody,
-    TransportError, TransportErrorKind,
+    BoxFuture, ByteStream, RefreshToken, StoredToken, Transport, TransportBody, TransportError,
+    TransportErrorKind,
 };
 use larkspur::{
-    BuildError, Error, ErrorKind, PlatformClient, Secret, Timestamp, Token, TokenError, TokenStore,
-    feishu, feishu_project, fxiaoke,
+    BuildError, Error, ErrorKind, Grant, MemoryStore, PlatformClient, Secret, Timestamp, Token,
+    TokenError, TokenStore, feishu, feishu_project, fxiaoke,
 };
 use larkspur_tests::capture::{Answer, Capture};
 use larkspur_tests::{clients, loopback};
@@ -19,6 +19,7 @@ use serde_json::json;
 use std::fmt::Debug;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 const MARK: &str = "s3cr3t-mark";
 
@@ -294,47 +295,27 @@ async fn errors_of_the_built_in_transport_show_none() {
 #[tokio::test]
 async fn tokens_and_their_keepers_show_none() {
     let token = Token::new(secret("token")).with_extra("ea", secret("extra"));
-    let stored = StoredToken { token: token.clone(), expires_at: Timestamp::now() };
+    let refresh = RefreshToken::new(secret("refresh"), Timestamp::now());
+    let stored = StoredToken::new(token.clone(), Timestamp::now()).with_refresh(refresh);
     assert_hidden("a secret", &Secret::from(secret("alone")));
     assert_hidden("a token", &token);
     assert_hidden("a stored token", &stored);
     assert_hidden("a token error", &TokenError::new("no token"));
 
-    /// Keeps the key that it was asked for.
-    #[derive(Default)]
-    struct Watched(MemoryStore, Mutex<Option<TokenKey>>);
-    impl TokenStore for Watched {
-        fn load<'a>(
-            &'a self,
-            key: &'a TokenKey,
-        ) -> BoxFuture<'a, Result<Option<StoredToken>, larkspur::runtime::StoreError>> {
-            *self.1.lock().unwrap_or_else(PoisonError::into_inner) = Some(key.clone());
-            self.0.load(key)
-        }
-        fn save<'a>(
-            &'a self,
-            key: &'a TokenKey,
-            token: StoredToken,
-        ) -> BoxFuture<'a, Result<(), larkspur::runtime::StoreError>> {
-            self.0.save(key, token)
-        }
-        fn remove_if<'a>(
-            &'a self,
-            key: &'a TokenKey,
-            rejected: &'a Token,
-        ) -> BoxFuture<'a, Result<(), larkspur::runtime::StoreError>> {
-            self.0.remove_if(key, rejected)
-        }
-    }
-    let store = Arc::new(Watched::default());
+    let store = Arc::new(MemoryStore::new());
     let platform = platform(Answer::json(200, &json!({"code": 0, "data": {"has_more": false}})));
-    let keeper: Arc<dyn TokenStore> = Arc::<Watched>::clone(&store);
+    let keeper: Arc<dyn TokenStore> = Arc::<MemoryStore>::clone(&store);
     let client = clients::on(feishu_app().token_store(keeper), &platform);
     client.task().v2().tasklist().list().send().await.expect("a reply");
-    assert_hidden("a store", &store.0);
-    let key = store.1.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let key = key.expect("the store was asked");
-    assert_hidden("a key", &key);
+    let person = client.user_tokens("anna").expect("the platform has refresh tokens");
+    let grant = Grant::new(secret("access"), Duration::from_secs(7200))
+        .with_refresh(secret("next"), Duration::from_secs(86_400));
+    assert_hidden("a grant", &grant);
+    person.authorize(grant).await.expect("the store keeps it");
+    assert_hidden("a store", &store);
+    assert_hidden("the tokens of a person", &person);
+    let key = person.key();
+    assert_hidden("a key", key);
     assert_clean("a key", &format!("{key} {}", key.as_str()));
 }
 

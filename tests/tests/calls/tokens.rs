@@ -42,8 +42,12 @@ async fn two_operations_of_one_address_are_told_apart_by_their_grant() {
     assert_eq!(body["grant_type"], json!("authorization_code"));
     assert_eq!(received.header("authorization"), None);
 
-    let call = oauth.refresh_user_access_token().client_id("cli_demo").client_secret("demo");
-    let reply = call.refresh_token("demo-refresh").send().await.expect("a token");
+    let known = mocked::credentials(&mock, "feishu");
+    let known = |name| known.get(name).expect("a credential of the app").to_owned();
+    let granted = mock.grant("feishu", "anna").expect("the platform has refresh tokens");
+    let call = oauth.refresh_user_access_token();
+    let call = call.client_id(known("app_id")).client_secret(known("app_secret"));
+    let reply = call.refresh_token(granted.refresh_token).send().await.expect("a token");
     assert!(reply.refresh_token.is_some());
     let received = arrived(&mock, "feishu.authen.v2.oauth.refresh_user_access_token");
     assert_eq!(received.json().expect("JSON")["grant_type"], json!("refresh_token"));

@@ -162,7 +162,7 @@ async fn issued(
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: Value::Object(send.collect::<Object<_, _>>()).to_string().into_bytes(),
     };
-    let reply = request.send(mock.address()).await.json();
+    let reply = request.send(mock.address().expect("it listens")).await.json();
     let at = |path: &str| plain(path.split('.').fold(&reply, |value, key| &value[key]));
     let kept = issue.keep.iter().map(|(name, path)| (name.clone(), at(path)));
     kept.chain([("token".to_owned(), at(&issue.token))]).collect()

@@ -123,14 +123,14 @@ async fn beyond_the_cap_the_list_stops_with_an_error_before_the_request() {
             None => panic!("the list ended"),
         }
     };
-    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert_eq!(error.kind(), ErrorKind::BeyondCap);
     assert!(error.to_string().contains("200000"), "{error}");
     assert_eq!((count, mock.calls(WORK_ITEMS)), (CAP, 2));
     assert_eq!(items.end(), Some(End::Stopped));
 
     let mut resumed = work_items!(&mock, 200).pages().resume(items.cursor());
     let again = resumed.next().await.expect("not the end").expect_err("still beyond the cap");
-    assert_eq!((again.kind(), mock.calls(WORK_ITEMS)), (ErrorKind::Paging, 2));
+    assert_eq!((again.kind(), mock.calls(WORK_ITEMS)), (ErrorKind::BeyondCap, 2));
 }
 
 #[tokio::test]
