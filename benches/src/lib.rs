@@ -5,6 +5,7 @@
 //! libraries, taken in the same run: alone it would say more about the machine than about
 //! Larkspur. The bars and the last figures are in `docs/performance.md`.
 
+pub mod bound;
 pub mod callgrind;
 pub mod generated;
 pub mod hand_written;
