@@ -225,9 +225,12 @@ impl Position {
             return Refusal::Other;
         }
         let fits = self.total.is_some_and(|total| total <= cap.hits);
-        match self.halves(cut) {
+        // The first page was answered, and holds the only item whether it is shown or not: to cut
+        // such a window as far as it goes would take dozens of calls.
+        let whole = self.page != At::First && self.total.is_some_and(|total| total <= 1);
+        match self.halves(cut).filter(|_| !whole) {
             Some(halves) => Refusal::Split(halves),
-            None if fits && self.is_behind(first, size) => Refusal::End,
+            None if whole || fits && self.is_behind(first, size) => Refusal::End,
             None if fits => Refusal::Other,
             None => Refusal::Beyond(cap),
         }
@@ -360,6 +363,15 @@ pub(super) mod tests {
             assert_eq!(position.refused(style, Some(&cut()), code, None), refusal, "{code:?}");
         }
     }
+
+    #[test]
+    fn a_refusal_behind_the_only_item_is_the_end_however_long_the_window_is() {
+        for (total, refusal) in [(1, Refusal::End), (2, Refusal::Split(halves()))] {
+            let position = at(At::Number(2), 0, Some(total));
+            assert_eq!(position.refused(STYLE, Some(&cut()), Some(7), None), refusal, "{total}");
+        }
+    }
+
     #[test]
     fn a_refusal_behind_the_total_of_what_cannot_be_cut_is_the_end() {
         for (size, refusal) in [(Some(20), Refusal::End), (Some(10), Refusal::Other)] {
