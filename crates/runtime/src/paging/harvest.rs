@@ -264,8 +264,8 @@ impl<E: Paged> Harvest<E> {
             }
             Verdict::Split(halves) => self.split(index, halves),
             Verdict::AskAgain => lane.position.empty = true,
-            Verdict::Reread(doubt) => {
-                lane.position.restart(doubt);
+            Verdict::Reread => {
+                lane.position.restart();
                 self.tell(Event::Reread);
             }
             Verdict::Changing(why) => {

@@ -9,9 +9,8 @@
 //!
 //! 1. *Did items move to pages that were read before* ([`Position::moved`])? Then some may have
 //!    been missed. The window is read again from its first page, and what was handed out is not
-//!    handed out again. Where an earlier reading found the very same ([`Doubt`]), nothing moves:
-//!    that is how the list is, and it is read on. A page of nothing but repeats is never taken
-//!    for that, since the platform then ignores page numbers, and what follows cannot be had.
+//!    handed out again. Where the same is found in every reading, it is an error: counts that are
+//!    alike do not show that the same items were missed, or any.
 //! 2. *Is the page empty where items should lie* ([`Position::is_gap`])? That may be a passing
 //!    fault: the page is asked for once more, and believed when it is empty again.
 //! 3. *Does the list go on* ([`Position::follow_number`])? It does until as many items came as are
@@ -23,20 +22,9 @@
 
 use super::position::{At, Came, Next, Position, Verdict};
 use crate::PageCap;
-use serde::{Deserialize, Serialize};
 
 /// How often a window is read again because it changed while it was read.
 const REREADS: u32 = 5;
-
-/// What made the reading of a numbered list doubtful, and on which page. What two readings find
-/// alike is no change but how the list is: some platforms hold an item twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Doubt {
-    number: i64,
-    total: Option<u64>,
-    raw: u64,
-    repeated: u64,
-}
 
 impl Position {
     /// What a page of a numbered list means that came like this.
@@ -46,18 +34,12 @@ impl Position {
         cap: Option<PageCap>,
         came: Came<'_>,
     ) -> Verdict {
-        let moved = self.moved(came).then(|| Doubt {
-            number: self.number(first),
-            total: came.total(),
-            raw: self.raw,
-            repeated: came.repeated,
-        });
-        match moved {
-            Some(doubt) if came.is_repeat() || !self.doubts.contains(&doubt) => {
-                self.begin_again(doubt)
-            }
-            _ if !self.empty && self.is_gap(first, came) => Verdict::AskAgain,
-            _ => Verdict::Page(self.follow_number(first, cap, came)),
+        if self.moved(came) {
+            self.begin_again()
+        } else if !self.empty && self.is_gap(first, came) {
+            Verdict::AskAgain
+        } else {
+            Verdict::Page(self.follow_number(first, cap, came))
         }
     }
 
@@ -142,25 +124,24 @@ impl Position {
     }
 
     /// Reads the window again, unless that would hand out items twice or has no end.
-    fn begin_again(&self, doubt: Doubt) -> Verdict {
+    fn begin_again(&self) -> Verdict {
         const CHANGED: &str = "items disappeared from the list or moved in it while its pages were \
                                read, so some may have moved to pages that were read before";
         if self.handed_out_unkeyed() {
             Verdict::Changing(format!("{CHANGED}; they have no key by which to read it again"))
         } else if self.rereads >= REREADS {
             Verdict::Changing(format!(
-                "{CHANGED}; it was read again {REREADS} times, and no two readings were alike"
+                "{CHANGED}; it was read again {REREADS} times, and each time that was so: read a \
+                 range whose data rest, or narrow the filters"
             ))
         } else {
-            Verdict::Reread(doubt)
+            Verdict::Reread
         }
     }
 
-    /// Goes back to the first page; what was handed out stays known, and why it goes back.
-    pub(super) fn restart(&mut self, doubt: Doubt) {
-        let mut doubts = std::mem::take(&mut self.doubts);
-        doubts.insert(doubt);
-        *self = Self { doubts, rereads: self.rereads.saturating_add(1), ..self.anew() };
+    /// Goes back to the first page; what was handed out stays known.
+    pub(super) fn restart(&mut self) {
+        *self = Self { rereads: self.rereads.saturating_add(1), ..self.anew() };
     }
 
     /// The beginning of the same window, with what was handed out of it.

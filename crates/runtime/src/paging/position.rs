@@ -7,7 +7,6 @@
 use super::delivered::Delivered;
 use super::fingerprint::Fnv;
 use super::keys::KeySet;
-use super::numbered::Doubt;
 use super::windows::{Cut, Slice};
 use crate::{PageAt, PageCap, PageFacts, PageStyle};
 use serde::{Deserialize, Serialize};
@@ -72,7 +71,7 @@ pub(super) enum Verdict {
     /// Nothing came where items were counted: ask for the same page once more.
     AskAgain,
     /// The list may have changed: read the window from its beginning.
-    Reread(Doubt),
+    Reread,
     /// The list changed, and cannot be read so that nothing is lost.
     Changing(String),
 }
@@ -151,9 +150,6 @@ pub(super) struct Position {
     /// How often the window was begun again.
     #[serde(skip_serializing_if = "absent")]
     pub(super) rereads: u32,
-    /// Why it was.
-    #[serde(skip_serializing_if = "absent")]
-    pub(super) doubts: BTreeSet<Doubt>,
     /// What was handed out of the page to ask for.
     #[serde(skip_serializing_if = "absent")]
     pub(super) delivered: Delivered,

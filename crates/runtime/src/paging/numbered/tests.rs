@@ -4,18 +4,13 @@ use super::*;
 use crate::paging::position::Turn;
 use crate::paging::position::tests::{STYLE, at, came, cut, halves};
 use crate::paging::windows::Cut;
-use std::collections::BTreeSet;
 
-const ANY: Doubt = Doubt { number: 0, total: None, raw: 0, repeated: 0 };
-const AGAIN: Verdict = Verdict::Reread(ANY);
+const AGAIN: Verdict = Verdict::Reread;
 
-/// The verdict, whatever the doubt.
 fn judged(position: &Position, cut: Option<&Cut>, came: Came<'_>) -> Verdict {
-    match position.judge(STYLE, cut, came) {
-        Verdict::Reread(_) => AGAIN,
-        verdict => verdict,
-    }
+    position.judge(STYLE, cut, came)
 }
+
 #[test]
 fn a_numbered_page_means_what_its_total_and_its_count_say() {
     let next = |number| Verdict::Page(Ok(Some(At::Number(number))));
@@ -72,9 +67,8 @@ fn how_large_pages_are_is_known_as_long_as_the_window_is_read() {
     for raw in [3, 9, 4] {
         position.leave(Turn::new(Ok(None), Came { count: raw, ..came(-1, 0) }));
     }
-    position.restart(ANY);
-    let doubts = BTreeSet::from([ANY]);
-    assert_eq!(position, Position { largest: 9, rereads: 1, doubts, ..at(At::First, 0, None) });
+    position.restart();
+    assert_eq!(position, Position { largest: 9, rereads: 1, ..at(At::First, 0, None) });
 }
 
 #[test]
@@ -104,30 +98,6 @@ fn nothing_is_asked_for_behind_both_the_total_and_the_cap() {
         let read = at(At::Number(2), 40, Some(90));
         assert_eq!(judged(&read, None, came), Verdict::Page(Ok(next)), "{what}");
     }
-}
-
-#[test]
-fn what_two_readings_find_alike_is_how_the_list_is() {
-    let read = || at(At::Number(2), 10, Some(30));
-    let doubled = |total| Came { repeated: 1, ..came(total, 10) };
-    let mut position = read();
-    let Verdict::Reread(doubt) = position.judge(STYLE, None, doubled(30)) else {
-        panic!("an item that comes twice is a doubt")
-    };
-    position.restart(doubt);
-    let again = || Position { doubts: position.doubts.clone(), rereads: 1, ..read() };
-    let next = Verdict::Page(Ok(Some(At::Number(3))));
-    assert_eq!(judged(&again(), None, doubled(30)), next);
-    assert_eq!(judged(&again(), None, doubled(29)), AGAIN, "another total");
-    let elsewhere = Position { page: At::Number(3), ..again() };
-    assert_eq!(judged(&elsewhere, None, doubled(30)), AGAIN, "another page");
-    let ignored = Came { repeated: 10, ..came(30, 10) };
-    let Verdict::Reread(doubt) = read().judge(STYLE, None, ignored) else {
-        panic!("a page that comes again is a doubt")
-    };
-    let doubts = BTreeSet::from([doubt]);
-    let again = Position { doubts, rereads: 1, ..read() };
-    assert_eq!(judged(&again, None, ignored), AGAIN, "nothing but repeats");
 }
 
 #[test]
