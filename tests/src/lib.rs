@@ -8,6 +8,7 @@ pub mod capture;
 pub mod clients;
 pub mod golden;
 pub mod in_process;
+pub mod keyed;
 pub mod loopback;
 pub mod mocked;
 pub mod raw_http;

@@ -5,35 +5,13 @@ use crate::scenario::{By, Scenario};
 use crate::verdict::Harvested;
 use crate::world::World;
 use larkspur::runtime::Paged;
-use larkspur::{Cursor, End, Error, ErrorKind, Items, Pages, Retry, feishu, feishu_project};
+use larkspur::{Cursor, End, Error, ErrorKind, Items, Pages, Retry};
 use larkspur_in_process::Random;
+use larkspur_tests::keyed::Keyed;
 use std::time::Duration;
 
 /// What ends a harvest that makes no progress.
 pub(crate) const STOPS: usize = 400;
-
-/// An item that can be told from all others.
-pub(crate) trait Keyed {
-    fn key(&self) -> String;
-}
-
-impl Keyed for String {
-    fn key(&self) -> String {
-        self.clone()
-    }
-}
-
-impl Keyed for feishu::task::v2::tasklist::list::Tasklist {
-    fn key(&self) -> String {
-        self.guid.clone().expect("every item has a guid")
-    }
-}
-
-impl Keyed for feishu_project::types::WorkItemInfo {
-    fn key(&self) -> String {
-        self.id.expect("every item has an id").to_string()
-    }
-}
 
 /// A list, read item by item or page by page.
 pub(crate) enum Stream<E: Paged> {

@@ -1,18 +1,12 @@
 //! A list that comes in one answer: nothing to resume, and nothing that may be half there.
 
-use crate::harvest::{Keyed, STOPS};
+use crate::harvest::STOPS;
 use crate::log::Log;
 use crate::scenario::Scenario;
 use crate::verdict::Harvested;
 use crate::world::World;
-use larkspur::fxiaoke::crm::object::approval_instances::query::Instance;
+use larkspur_tests::keyed::Keyed;
 use larkspur_tests::mocked;
-
-impl Keyed for Instance {
-    fn key(&self) -> String {
-        self.instance_id.clone().expect("every item has an id")
-    }
-}
 
 /// Asks until the answer is there, some times in a row.
 pub(crate) async fn harvest(world: &mut World, scenario: &Scenario, log: &Log) -> Harvested {

@@ -13,8 +13,9 @@ mod resume;
 mod tokens;
 
 use larkspur::runtime::Paged;
-use larkspur::{Items, Timestamp, feishu, feishu_project};
+use larkspur::{Items, Timestamp, feishu};
 use larkspur_mock::Mock;
+use larkspur_tests::keyed::Keyed;
 use larkspur_tests::mocked;
 use std::time::Duration;
 
@@ -64,29 +65,6 @@ pub(crate) use work_items;
 /// The keys of a list in the order of the mock.
 fn seeded(mock: &Mock, operation: &str) -> Vec<String> {
     mock.keys(operation).expect("the operation is a list")
-}
-
-/// An item that can be told from all others.
-trait Keyed {
-    fn key(&self) -> String;
-}
-
-impl Keyed for String {
-    fn key(&self) -> String {
-        self.clone()
-    }
-}
-
-impl Keyed for feishu::task::v2::tasklist::list::Tasklist {
-    fn key(&self) -> String {
-        self.guid.clone().expect("every item has a guid")
-    }
-}
-
-impl Keyed for feishu_project::types::WorkItemInfo {
-    fn key(&self) -> String {
-        self.id.expect("every item has an id").to_string()
-    }
 }
 
 /// The keys of all items that a list still has.

@@ -15,17 +15,6 @@ fn every(step: i64) -> Vec<i64> {
     (0..=RANGE.1 / step).map(|index| index * step).collect()
 }
 
-/// All items and the error that ended the list.
-async fn until_error(mut items: Items<ByNumber>) -> (Vec<String>, Error<Code>, Items<ByNumber>) {
-    let mut got = Vec::new();
-    loop {
-        match items.next().await.expect("an error and no end") {
-            Ok(item) => got.push(item),
-            Err(error) => return (got, error, items),
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_window_beyond_the_cap_is_cut_until_each_part_fits() {
     // 41 hits in each window of ten seconds, told by the total; 161 in the range, told by the code.
@@ -50,7 +39,7 @@ async fn a_window_beyond_the_cap_is_cut_until_each_part_fits() {
 #[tokio::test]
 async fn what_cannot_be_cut_is_named_and_so_is_what_to_do() {
     let fake = Arc::new(Fake::with(&[20_000; 50], Edges::BothIn).capping());
-    let (got, error, _) = until_error(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
+    let (got, error, _) = stopped(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
     assert_eq!((got.len(), error.kind()), (0, ErrorKind::BeyondCap));
     assert_eq!(error.code().map(Code::code), Some(TOO_MANY));
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
@@ -64,7 +53,7 @@ async fn what_cannot_be_cut_is_named_and_so_is_what_to_do() {
 #[tokio::test]
 async fn without_a_range_the_refusal_says_that_one_would_help() {
     let fake = Arc::new(Fake::with(&[20_000; 50], Edges::BothIn).capping());
-    let (_, error, items) = until_error(Items::new(draft(&fake), whole(10))).await;
+    let (_, error, items) = stopped::<true>(Items::new(draft(&fake), whole(10))).await;
     assert_eq!(error.kind(), ErrorKind::BeyondCap);
     assert!(error.message().contains("no range of time is given"), "{error}");
     assert_eq!(items.windows(), (0, 1));
@@ -73,14 +62,14 @@ async fn without_a_range_the_refusal_says_that_one_would_help() {
 #[tokio::test]
 async fn an_uncut_part_is_read_up_to_the_cap() {
     let fake = Arc::new(Fake::with(&[20_000; 50], Edges::BothIn));
-    let (got, error, items) = until_error(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
+    let (got, error, items) = stopped(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
     assert_eq!((got.len(), error.kind()), (40, ErrorKind::BeyondCap));
     let sent = fake.requests().len();
     let ahead = Items::new(draft(&fake), unlimited(RANGE, 10)).prefetch();
-    assert_eq!(until_error(ahead).await.0.len(), 40);
+    assert_eq!(stopped(ahead).await.0.len(), 40);
     assert_eq!(fake.requests().len(), 2 * sent, "nothing is asked for beyond it, nor ahead");
     let again = Items::new(draft(&fake), unlimited(RANGE, 10)).resume(stored(&items.cursor()));
-    assert_eq!(until_error(again).await.0.len(), 0);
+    assert_eq!(stopped(again).await.0.len(), 0);
 }
 
 #[tokio::test]
@@ -98,7 +87,7 @@ async fn passing_trouble_with_the_same_code_costs_a_cut_and_no_item() {
 async fn where_the_total_fits_the_code_is_passing_trouble() {
     let trouble = |n: usize, _: &Query| (n == 1).then_some(json!(TOO_MANY));
     let fake = Arc::new(Fake::with(&every(10_000), Edges::BothIn).scripted(trouble));
-    let (got, error, items) = until_error(Items::new(draft(&fake), whole(3))).await;
+    let (got, error, items) = stopped::<true>(Items::new(draft(&fake), whole(3))).await;
     assert_eq!((got.len(), error.kind()), (3, ErrorKind::Api));
     let items = Items::new(draft(&fake), whole::<true>(3)).resume(items.cursor());
     assert_eq!(rest(items).await.len(), 2);
@@ -114,7 +103,7 @@ async fn items_without_a_key_are_not_cut_once_they_were_handed_out() {
         }
     };
     let fake = Arc::new(Fake::holding(held, Edges::BothIn).changing(grow));
-    let (got, error, _) = until_error(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
+    let (got, error, _) = stopped(Items::new(draft(&fake), unlimited(RANGE, 10))).await;
     assert_eq!((got.len(), error.kind()), (40, ErrorKind::BeyondCap));
     assert!(error.message().contains("without a key"), "{error}");
 }
@@ -129,7 +118,7 @@ async fn nor_when_they_were_handed_out_of_a_page_that_was_begun() {
     }
     let many = Arc::new(Fake::holding(held(49), Edges::BothIn));
     let resumed = Items::new(draft(&many), unlimited(RANGE, 10)).resume(items.cursor());
-    let (got, error, _) = until_error(resumed).await;
+    let (got, error, _) = stopped(resumed).await;
     assert_eq!((got.len(), error.kind()), (38, ErrorKind::BeyondCap));
 }
 

@@ -15,16 +15,6 @@ fn keyed(count: i64) -> Held {
     (0..count).map(|n| (n * 100, format!("i{n}"))).collect()
 }
 
-async fn until_error(mut items: Items<ByNumber>) -> (Vec<String>, Error<Code>, Items<ByNumber>) {
-    let mut got = Vec::new();
-    loop {
-        match items.next().await.expect("an error and no end") {
-            Ok(item) => got.push(item),
-            Err(error) => return (got, error, items),
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_list_that_shrinks_is_read_again_and_what_moved_is_found() {
     for (removed, gone) in [(0, 1), (3, 2), (5, 1)] {
@@ -78,7 +68,7 @@ async fn a_list_that_never_stops_shrinking_is_an_error_from_which_it_goes_on() {
         }
     };
     let fake = Arc::new(Fake::holding(keyed(30), Edges::BothIn).changing(shrink));
-    let (mut got, error, items) = until_error(Items::new(draft(&fake), whole(3))).await;
+    let (mut got, error, items) = stopped::<true>(Items::new(draft(&fake), whole(3))).await;
     assert_eq!((error.kind(), got.len()), (ErrorKind::Paging, 3));
     assert!(error.message().contains("read again 5 times"), "{error}");
     let resumed = Items::new(draft(&fake), whole::<true>(3)).resume(stored(&items.cursor()));
@@ -107,7 +97,7 @@ async fn fewer_items_than_the_total_are_told() {
 async fn items_without_a_key_are_not_read_again() {
     let replies = [json!({ "items": ["?"], "total": 3 }), json!({ "items": ["?"], "total": 2 })];
     let fake = Arc::new(Fake::replies(&replies));
-    let (got, error, _) = until_error(Items::new(draft(&fake), whole(1))).await;
+    let (got, error, _) = stopped::<true>(Items::new(draft(&fake), whole(1))).await;
     assert_eq!((got.len(), error.kind()), (1, ErrorKind::Paging));
     assert!(error.message().contains("no key"), "{error}");
     assert_eq!(fake.requests().len(), 2);
@@ -118,7 +108,7 @@ async fn items_without_a_key_are_not_read_again() {
 async fn a_page_that_comes_again_in_place_of_another_is_not_the_end() {
     let again = |_: usize, _: &Query| Some(json!({ "items": ["a", "b"], "total": 6 }));
     let fake = Arc::new(Fake::with(&[], Edges::BothIn).scripted(again));
-    let (got, error, _) = until_error(Items::new(draft(&fake), whole(2))).await;
+    let (got, error, _) = stopped::<true>(Items::new(draft(&fake), whole(2))).await;
     assert_eq!((got, error.kind()), (vec!["a".to_owned(), "b".to_owned()], ErrorKind::Paging));
 }
 

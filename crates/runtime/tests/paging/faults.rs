@@ -1,23 +1,11 @@
 //! A list ends when it is at its end, and in no other way without an error.
 
 use crate::fake::*;
+use crate::legs::until_error;
 use larkspur_runtime::*;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What came before the first error, and that error.
-async fn until_error<const NUMBERED: bool>(
-    items: &mut Items<List<NUMBERED>>,
-) -> (Vec<String>, Error<Code>) {
-    let mut got = Vec::new();
-    loop {
-        match items.next().await.expect("an error and no end") {
-            Ok(item) => got.push(item),
-            Err(error) => return (got, error),
-        }
-    }
-}
 
 fn by_token(items: &[&str], more: bool, token: Option<&str>) -> Value {
     json!({ "items": items, "has_more": more, "page_token": token })

@@ -6,6 +6,27 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What a list hands out until it stops, and the error that stops it.
+pub(crate) async fn until_error<const NUMBERED: bool>(
+    items: &mut Items<List<NUMBERED>>,
+) -> (Vec<String>, Error<Code>) {
+    let mut got = Vec::new();
+    loop {
+        match items.next().await.expect("an error and no end") {
+            Ok(item) => got.push(item),
+            Err(error) => return (got, error),
+        }
+    }
+}
+
+/// The same for a list of its own, which is given back.
+pub(crate) async fn stopped<const NUMBERED: bool>(
+    mut items: Items<List<NUMBERED>>,
+) -> (Vec<String>, Error<Code>, Items<List<NUMBERED>>) {
+    let (got, error) = until_error(&mut items).await;
+    (got, error, items)
+}
+
 pub(crate) fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
